@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+/** Workspace packages are run from their sources; the condition's name is unique, see CONTRIBUTING. */
+const conditions = ['@weft/source']
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+}
+/** One project per kind of proof; `npm run check` runs the first two. */
+const project = (name: string, timeoutMs: number, include = [`test/${name}/**/*.test.ts`]) => ({
+  ...shared,
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    execArgv: ['--conditions=@weft/source'],
+  },
+})
+
+export default defineConfig({
+  ...shared,
+  test: {
+    projects: [
+      project('unit', 10_000, ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts']),
+      project('property', 60_000),
+      project('contract', 60_000),
+      project('integration', 120_000),
+      project('fault', 300_000),
+      project('e2e', 120_000, ['e2e/**/*.test.ts']),
+    ],
+  },
+})
