@@ -15,9 +15,10 @@ export class WeftError extends Error {
 }
 
 /**
- * Every code there is. Prefix = who is at fault: `update-`, `vector-`, `awareness-`, `frame-`, `refused-` are
- * the client's and close at most its session; `storage-` is the world's and may pass; `start-` ends the
- * process before it has changed anything; `replay-` is the replay command's; `invariant` is ours.
+ * Every code there is. Prefix = who is at fault: `update-`, `vector-`, `awareness-`, `frame-`, `address-`,
+ * `refused-` are the client's and close at most its session; `storage-` is the world's and may pass;
+ * `start-` ends the process before it has changed anything; `replay-` is the replay command's; `invariant`
+ * is ours.
  */
 export type ErrorCode =
   | 'update-malformed'
@@ -29,6 +30,7 @@ export type ErrorCode =
   | 'awareness-limit'
   | 'frame-malformed'
   | 'frame-limit'
+  | 'address-malformed'
   | 'refused-denied'
   | 'refused-gone'
   | 'refused-quota'
