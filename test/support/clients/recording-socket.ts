@@ -1,0 +1,47 @@
+import { WebSocket } from 'ws'
+
+/** What one client's sockets did, over all its reconnects, as its network would have shown it. */
+export interface SocketRecord {
+  readonly sent: Uint8Array[]
+  readonly received: Uint8Array[]
+  readonly closes: { readonly code: number; readonly reason: string }[]
+  /** Attempts to connect, successful or not. */
+  attempts: number
+  /** Upgrades that succeeded. */
+  opens: number
+  /** The newest socket. */
+  current: WebSocket | null
+}
+
+export type SocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocket
+
+/**
+ * A WebSocket class for stock clients, which take one as polyfill, and the record it keeps. The clients are
+ * unchanged; the real `ws` socket does the work.
+ */
+export function recordingSocket(): { readonly record: SocketRecord; readonly Socket: SocketClass } {
+  const record: SocketRecord = { sent: [], received: [], closes: [], attempts: 0, opens: 0, current: null }
+  class RecordingSocket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      record.attempts++
+      record.current = this
+      this.on('open', () => record.opens++)
+      this.on('message', (data) => record.received.push(copyOf(data)))
+      this.on('close', (code, reason) => record.closes.push({ code, reason: reason.toString() }))
+      this.on('error', () => undefined)
+    }
+
+    override send(data: Uint8Array): void {
+      record.sent.push(copyOf(data))
+      super.send(data)
+    }
+  }
+  return { record, Socket: RecordingSocket }
+}
+
+function copyOf(data: unknown): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0))
+  if (data instanceof Uint8Array) return new Uint8Array(data)
+  throw new Error('a stock client sent or was sent something that is not binary')
+}
