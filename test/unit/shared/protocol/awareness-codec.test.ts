@@ -85,7 +85,7 @@ describe('awareness updates', () => {
 
   it('[AWR4] takes a state of exactly 8 KiB, and one nested exactly 16 deep', () => {
     expect(decode(withState(`"${'a'.repeat(8 * 1024 - 2)}"`))).toHaveLength(1)
-    expect(decode(withState('{"a":'.repeat(15) + '[]' + '}'.repeat(15)))).toHaveLength(1)
+    expect(decode(withState(`${'{"a":'.repeat(15)}[]${'}'.repeat(15)}`))).toHaveLength(1)
   })
 
   it('[AWR4] does not count brackets inside strings', () => {
