@@ -1,7 +1,7 @@
 import { assertState, isNullState } from './awareness-state.ts'
 import { ByteReader } from './byte-reader.ts'
 import { varUintLength, writeVarUint } from './frame-encoder.ts'
-import type { AwarenessLimits } from './limits.ts'
+import { type AwarenessLimits, awarenessLimits } from './limits.ts'
 
 /** One client's presence as y-protocols puts it on the wire. */
 export interface AwarenessEntry {
@@ -29,7 +29,7 @@ export const removedState = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c)
  */
 export function decodeAwareness(
   update: Uint8Array,
-  limits: AwarenessLimits,
+  limits: AwarenessLimits = awarenessLimits,
   isWanted: (clientId: number, clock: number) => boolean = () => true,
 ): AwarenessEntry[] {
   const reader = new ByteReader(update, 'awareness')
