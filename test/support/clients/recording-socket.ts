@@ -19,11 +19,14 @@ export type SocketClass = new (url: string | URL, protocols?: string | string[])
  * A WebSocket class for stock clients, which take one as polyfill, and the record it keeps. The clients are
  * unchanged; the real `ws` socket does the work.
  */
-export function recordingSocket(): { readonly record: SocketRecord; readonly Socket: SocketClass } {
+export function recordingSocket(headers: Readonly<Record<string, string>> = {}): {
+  readonly record: SocketRecord
+  readonly Socket: SocketClass
+} {
   const record: SocketRecord = { sent: [], received: [], closes: [], attempts: 0, opens: 0, current: null }
   class RecordingSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols)
+      super(url, protocols, { headers })
       record.attempts++
       record.current = this
       this.on('open', () => record.opens++)

@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly documentId: string
   readonly withAwareness?: boolean
   readonly document?: Y.Doc
+  /** Sent with every upgrade, as a browser sends `Origin`. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The document's shared text; every test edits the one called `text`. */

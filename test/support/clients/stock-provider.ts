@@ -31,8 +31,10 @@ export interface ProviderClient extends StockClient {
   readonly unsynced: number[]
 }
 
-export function providerSocket(options: { version: 4 | 3; wsUrl: string }): ProviderSocket {
-  const { record, Socket } = recordingSocket()
+export function providerSocket(
+  options: Pick<ProviderOptions, 'version' | 'wsUrl' | 'headers'>,
+): ProviderSocket {
+  const { record, Socket } = recordingSocket(options.headers)
   const configuration = { url: options.wsUrl, WebSocketPolyfill: Socket }
   // Version 3 has the same surface as far as tests use it; its types differ only in what they leave out.
   const websocketProvider =

@@ -28,7 +28,7 @@ const providers = {
  * the server. Without awareness means that the app never sets a state, for there is no switch.
  */
 export function stockYWebsocket(options: YWebsocketOptions): YWebsocketClient {
-  const { record, Socket } = recordingSocket()
+  const { record, Socket } = recordingSocket(options.headers)
   const document = options.document ?? new Y.Doc()
   const givenUp: number[] = []
   const provider = new providers[options.version](options.wsUrl, options.documentId, document, {

@@ -12,7 +12,7 @@ const tickMs = 50
  * One direction of a proxied connection. Reads only as fast as it delivers, so that the sender feels a slow
  * receiver the way it would on a real network; a pause holds back the end of the stream as well.
  */
-export class Pipe {
+export class TcpPipe {
   private readonly source: Socket
   private readonly sink: Socket
   private readonly count: (bytes: number) => void

@@ -1,113 +1,133 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { Pipe } from './tcp-pipe.ts'
-
-/** A network between a client and the server that misbehaves when told to. */
-export interface TcpProxy {
-  /** What to give clients instead of the server's own. */
-  readonly wsUrl: string
-  /** Bytes that have come through so far, both directions, over all connections. */
-  readonly bytes: { toServer: number; toClient: number }
-  /** Stops delivering without closing: a half-open connection. New connections are affected too. */
-  pause(direction?: Direction): void
-  resume(direction?: Direction): void
-  /**
-   * Leaves the present connections half-open for ever, on both sides, and lets new ones through: a
-   * network change, as either end sees it.
-   */
-  strand(): void
-  /** Ends every connection at once, as a pulled cable that both ends notice. */
-  cut(): void
-  /** Delivers each chunk this much later. */
-  delay(delayMs: number): void
-  /** At most this many bytes a second towards the client; null for no bound. */
-  throttleToClient(bytesPerSecond: number | null): void
-  connections(): number
-  destroy(): Promise<void>
-}
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type PipeSettings, TcpPipe } from './tcp-pipe.ts'
 
 export type Direction = 'toServer' | 'toClient' | 'both'
 
-export async function tcpProxy(targetUrl: string): Promise<TcpProxy> {
-  const target = new URL(targetUrl)
-  const settings = {
-    delayMs: 0,
-    toServerPaused: false,
-    toClientPaused: false,
-    toClientRate: null as number | null,
-  }
-  const bytes = { toServer: 0, toClient: 0 }
-  let links: { readonly client: Socket; readonly server: Socket; readonly up: Pipe; readonly down: Pipe }[] =
-    []
-  let stranded: typeof links = []
+/** Starts a network between clients and a server that misbehaves when told to. */
+export async function tcpProxy(serverUrl: string): Promise<TcpProxy> {
+  const proxy = new TcpProxy(new URL(serverUrl))
+  await proxy.listen()
+  return proxy
+}
 
-  const apply = () => {
-    for (const { up, down } of links) {
-      up.configure({ isPaused: settings.toServerPaused, delayMs: settings.delayMs, bytesPerSecond: null })
-      down.configure({
-        isPaused: settings.toClientPaused,
-        delayMs: settings.delayMs,
-        bytesPerSecond: settings.toClientRate,
-      })
+export class TcpProxy {
+  /** Bytes that have come through so far, over all connections. */
+  readonly bytes = { toServer: 0, toClient: 0 }
+  readonly #target: URL
+  readonly #listener: Server
+  readonly #links = new Set<Link>()
+  readonly #setAside = new Set<Link>()
+  #toServer: PipeSettings = { isPaused: false, delayMs: 0, bytesPerSecond: null }
+  #toClient: PipeSettings = { isPaused: false, delayMs: 0, bytesPerSecond: null }
+
+  constructor(target: URL) {
+    this.#target = target
+    // Half-open allowed: the end of a stream must wait behind a pause, as its bytes do.
+    this.#listener = createServer({ allowHalfOpen: true }, (client) => this.#connect(client))
+  }
+
+  async listen(): Promise<void> {
+    this.#listener.listen(0, '127.0.0.1')
+    await once(this.#listener, 'listening')
+  }
+
+  /** What to give clients instead of the server's own. */
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`
+  }
+
+  get connections(): number {
+    return this.#links.size
+  }
+
+  /** Stops delivering without closing; new connections are affected too. */
+  pause(direction: Direction = 'both'): void {
+    this.#configure({ isPaused: true }, direction)
+  }
+
+  resume(direction: Direction = 'both'): void {
+    this.#configure({ isPaused: false }, direction)
+  }
+
+  /** Delivers each chunk this much later. */
+  delay(delayMs: number): void {
+    this.#configure({ delayMs }, 'both')
+  }
+
+  /** At most this many bytes a second towards the clients; null for no bound. */
+  throttleToClient(bytesPerSecond: number | null): void {
+    this.#configure({ bytesPerSecond }, 'toClient')
+  }
+
+  /** Ends the present connections at once, for both sides. */
+  cut(): void {
+    for (const link of this.#links) destroy(link)
+  }
+
+  /** Leaves the present connections half-open for ever, for both sides; new ones get through. */
+  strand(): void {
+    for (const link of this.#links) this.#strand(link)
+  }
+
+  /** Ends the present connections for the clients, while the server goes on believing in them. */
+  abandon(): void {
+    for (const link of [...this.#links]) {
+      this.#strand(link)
+      link.client.destroy()
     }
   }
-  // The client side must not be able to send a FIN past a pause, so both sides close only through the pipes.
-  const listener = createServer({ allowHalfOpen: true }, (client) => {
-    const server = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true })
-    const link = {
-      client,
-      server,
-      up: new Pipe(client, server, (count) => (bytes.toServer += count)),
-      down: new Pipe(server, client, (count) => (bytes.toClient += count)),
-    }
-    links.push(link)
-    apply()
-    client.on('close', () => {
-      links = links.filter((other) => other !== link)
+
+  async destroy(): Promise<void> {
+    for (const link of [...this.#links, ...this.#setAside]) destroy(link)
+    this.#listener.close()
+    await once(this.#listener, 'close')
+  }
+
+  #connect(client: Socket): void {
+    const server = connect({
+      port: Number(this.#target.port),
+      host: this.#target.hostname,
+      allowHalfOpen: true,
     })
-  })
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-
-  const setPaused = (direction: Direction, isPaused: boolean) => {
-    if (direction !== 'toClient') settings.toServerPaused = isPaused
-    if (direction !== 'toServer') settings.toClientPaused = isPaused
-    apply()
+    const up = new TcpPipe(client, server, (count) => {
+      this.bytes.toServer += count
+    })
+    const down = new TcpPipe(server, client, (count) => {
+      this.bytes.toClient += count
+    })
+    const link = { client, server, up, down }
+    this.#links.add(link)
+    up.configure(this.#toServer)
+    down.configure(this.#toClient)
+    client.on('close', () => this.#links.delete(link))
   }
-  const destroyAll = (some: typeof links) => {
-    for (const { client, server } of some) {
-      client.destroy()
-      server.destroy()
+
+  #configure(change: Partial<PipeSettings>, direction: Direction): void {
+    if (direction !== 'toClient') this.#toServer = { ...this.#toServer, ...change }
+    if (direction !== 'toServer') this.#toClient = { ...this.#toClient, ...change }
+    for (const { up, down } of this.#links) {
+      up.configure(this.#toServer)
+      down.configure(this.#toClient)
     }
   }
-  return {
-    wsUrl: `ws://127.0.0.1:${port}`,
-    bytes,
-    pause: (direction = 'both') => setPaused(direction, true),
-    resume: (direction = 'both') => setPaused(direction, false),
-    strand: () => {
-      for (const { up, down } of links) {
-        up.strand()
-        down.strand()
-      }
-      stranded = stranded.concat(links)
-      links = []
-    },
-    cut: () => destroyAll(links),
-    delay: (delayMs) => {
-      settings.delayMs = delayMs
-      apply()
-    },
-    throttleToClient: (bytesPerSecond) => {
-      settings.toClientRate = bytesPerSecond
-      apply()
-    },
-    connections: () => links.length,
-    destroy: async () => {
-      destroyAll([...links, ...stranded])
-      listener.close()
-      await once(listener, 'close')
-    },
+
+  #strand(link: Link): void {
+    link.up.strand()
+    link.down.strand()
+    this.#links.delete(link)
+    this.#setAside.add(link)
   }
+}
+
+interface Link {
+  readonly client: Socket
+  readonly server: Socket
+  readonly up: TcpPipe
+  readonly down: TcpPipe
+}
+
+function destroy({ client, server }: Link): void {
+  client.destroy()
+  server.destroy()
 }
