@@ -19,6 +19,8 @@ export interface RunningServer {
   stop(): Promise<number | null>
   destroy(): Promise<void>
   stderr(): string
+  /** What the process has done since it started, from `/v1/counters`. */
+  counters(): Promise<Readonly<Record<string, number>>>
 }
 
 export interface ServerOptions {
@@ -74,6 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     stop,
     destroy: async () => void (await stop()),
     stderr: () => errors.join(''),
+    counters: async () => (await fetch(`${url}/v1/counters`)).json() as Promise<Record<string, number>>,
     kill: async (signal) => {
       child.kill(signal)
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await exited
