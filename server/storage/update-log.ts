@@ -1,9 +1,15 @@
+import type { WeftError } from '@weft/shared/errors.ts'
 import type { LogRow } from './port.ts'
 
 /** Who waits for rows to become durable: one per open document. */
 export interface DurabilityListener {
   /** Every row of this document up to and including `seq` is on disk. Called once per document and commit. */
   handleDurable(seq: number): void
+  /**
+   * The store will never take this document's rows: it is gone (`refused-gone`) or its stored log is damaged
+   * (`storage-damaged`). All that waited are dropped; they were never durable and must not be acknowledged.
+   */
+  handleRefused?(error: WeftError): void
 }
 
 /**
@@ -13,7 +19,7 @@ export interface DurabilityListener {
 export interface UpdateLog {
   /** Takes the row over (its bytes must not change any more). Never throws for the world's trouble. */
   append(row: LogRow, listener: DurabilityListener): void
-  /** Bytes appended and not yet durable. */
+  /** Memory held by what was appended and is not yet durable: the bytes and 128 for each row. */
   readonly unsavedBytes: number
   readonly health: LogHealth
   /** Called on every change of `health`; the returned function unsubscribes. */
