@@ -1,0 +1,54 @@
+import { addDeletes } from './add-deletes.ts'
+import type { ClientRun } from './client-run.ts'
+import type { IndexState } from './index-state.ts'
+import { RangeBatch } from './range-batch.ts'
+import type { Lengthened } from './wake.ts'
+
+export interface NovelDeletes {
+  /** What may be sent now and might not before. Valid until the next call. */
+  readonly visible: RangeBatch
+  /** Some delete now waits for its structs, and did not wait before. */
+  readonly hasNewEarly: boolean
+}
+
+const fresh = new RangeBatch()
+const visible = new RangeBatch()
+
+/**
+ * Adds an update's deletes, whether or not its structs could be taken in, and releases those that waited for
+ * the runs that got longer. A delete past its client's end is kept but never shown: sent on, it would cost
+ * every receiver work with each later update.
+ */
+export function takeInDeletes(state: IndexState, ranges: RangeBatch, lengthened: Lengthened): NovelDeletes {
+  visible.clear()
+  for (const [run, place] of lengthened) {
+    run.deletes?.within(run.client, place.clock, run.end, visible)
+    recountEarly(state, run)
+  }
+  fresh.clear()
+  addDeletes(state, ranges, fresh)
+  let hasNewEarly = false
+  for (let index = 0; index < fresh.count; index++) {
+    if (showFresh(state, index)) hasNewEarly = true
+  }
+  return { visible, hasNewEarly }
+}
+
+/** Splits one fresh range at its client's end; whether part of it lies beyond. */
+function showFresh(state: IndexState, index: number): boolean {
+  const client = fresh.client(index)
+  const run = state.runs.ensure(client)
+  const [from, to] = [fresh.from(index), fresh.to(index)]
+  if (from < run.end) visible.add(client, from, Math.min(to, run.end))
+  if (to <= run.end) return false
+  recountEarly(state, run)
+  return true
+}
+
+function recountEarly(state: IndexState, run: ClientRun): void {
+  if (run.deletes === null) return
+  run.deletes.encoded = null
+  const count = run.deletes.countBeyond(run.end)
+  state.earlyRanges += count - run.earlyRanges
+  run.earlyRanges = count
+}

@@ -1,0 +1,68 @@
+import type { ClientRun, RunPlace } from './client-run.ts'
+import { Cursor } from './cursor.ts'
+import { cutStruct } from './cut-struct.ts'
+import type { IndexState } from './index-state.ts'
+import { scanStruct } from './scan-struct.ts'
+import { UpdateTables } from './update-tables.ts'
+import type { Awaited, WaitingRun } from './waiting.ts'
+
+/** Runs that got longer, each with the place where its new part begins. */
+export type Lengthened = Map<ClientRun, RunPlace>
+
+const scratch = new UpdateTables()
+
+/** Takes in whatever waited for the lengthened runs, and what waited for that, until nothing moves. */
+export function wakeWaiting(state: IndexState, lengthened: Lengthened): void {
+  const moved = [...lengthened.keys()]
+  for (let run = moved.pop(); run !== undefined; run = moved.pop()) {
+    const { client } = run
+    for (;;) {
+      const woken = state.waiting.takeWoken(client, run.end)
+      if (woken === null) break
+      if (advance(state, woken, lengthened)) moved.push(state.runs.ensure(woken.client))
+    }
+  }
+}
+
+/** Takes in structs of a waiting run up to the first that has to wait on; whether its client got longer. */
+function advance(state: IndexState, waiting: WaitingRun, lengthened: Lengthened): boolean {
+  const run = state.runs.ensure(waiting.client)
+  const endBefore = run.end
+  const cursor = new Cursor(waiting.bytes, waiting.at)
+  let awaited: Awaited | null = null
+  while (awaited === null && cursor.rest > 0) {
+    scratch.clear()
+    const after = scanStruct(cursor, scratch, waiting.client, waiting.clock)
+    if (after > run.end) {
+      awaited = awaitedBy(state, run, waiting.clock)
+      if (awaited !== null) break
+      takeStruct(state, run, waiting, lengthened)
+    }
+    waiting.at = cursor.at
+    waiting.clock = after
+  }
+  if (awaited === null) state.waiting.remove(waiting)
+  else state.waiting.wait(waiting, awaited)
+  return run.end > endBefore
+}
+
+function awaitedBy(state: IndexState, run: ClientRun, clock: number): Awaited | null {
+  if (clock > run.end) return { client: run.client, clock: clock - 1 }
+  for (let index = 0; index < scratch.dependencyCount; index++) {
+    const client = scratch.dependencyClient(index)
+    const needed = scratch.dependencyClock(index)
+    if (needed >= state.runs.endOf(client)) return { client, clock: needed }
+  }
+  return null
+}
+
+function takeStruct(state: IndexState, run: ClientRun, waiting: WaitingRun, lengthened: Lengthened): void {
+  if (!lengthened.has(run)) lengthened.set(run, run.tail)
+  const bytesBefore = run.byteLength
+  const end = waiting.clock + scratch.structLength(0)
+  const { bytes, client, clock, at: start } = waiting
+  if (clock < run.end) run.appendCut(cutStruct({ bytes, start, client, clock }, run.end), end)
+  else run.append(bytes, scratch, { from: 0, to: 1, end })
+  state.structBytes += run.byteLength - bytesBefore
+  state.structCount++
+}
