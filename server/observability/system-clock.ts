@@ -13,6 +13,18 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
   atEndOfTurn: (run) => {
-    setImmediate(run)
+    if (turnEnd.push(run) === 1) setImmediate(endTurn)
   },
+}
+
+/**
+ * One immediate a turn for everybody: a document that publishes at the end of a turn queues frames, and the
+ * sockets they were queued on are flushed in the same turn and not in the next.
+ */
+const turnEnd: (() => void)[] = []
+
+function endTurn(): void {
+  // What is added meanwhile is run too.
+  for (const run of turnEnd) run()
+  turnEnd.length = 0
 }

@@ -1,0 +1,71 @@
+import type { Clock } from '@weft/shared/clock.ts'
+import { type AwarenessEntry, encodeAwareness } from '@weft/shared/protocol/awareness-codec.ts'
+import { AwarenessTable } from './awareness-table.ts'
+import { awarenessWindow, PublishWindow } from './publish-window.ts'
+import { SharedFrame, type Subscriber } from './subscriber.ts'
+
+/**
+ * A document's presence: the table, and its news to the subscribers, coalesced to the newest state of each
+ * client id. Never touches the log.
+ */
+export class PresencePublisher {
+  readonly #clock: Clock
+  readonly #subscribers: ReadonlySet<Subscriber>
+  readonly #table: AwarenessTable
+  readonly #window: PublishWindow
+  /** Changed client ids since the last frame, and who changed them last. */
+  #changed = new Map<number, Subscriber>()
+
+  constructor(clock: Clock, subscribers: ReadonlySet<Subscriber>, mostStates: number) {
+    this.#clock = clock
+    this.#subscribers = subscribers
+    this.#table = new AwarenessTable(mostStates)
+    this.#window = new PublishWindow(clock, awarenessWindow, () => this.#publish())
+  }
+
+  receive(author: Subscriber, entries: readonly AwarenessEntry[]): void {
+    this.#note(author, this.#table.apply(author, entries, this.#clock.now()))
+  }
+
+  leave(subscriber: Subscriber): void {
+    this.#note(subscriber, this.#table.leave(subscriber, this.#clock.now()))
+  }
+
+  /** An awareness update of everybody, or null when nobody is there. */
+  everyone(): Uint8Array | null {
+    return encodedUnlessEmpty(this.#table.everyone())
+  }
+
+  /** For a session that missed news while it was lagging. */
+  everyoneAndDepartures(): Uint8Array | null {
+    return encodedUnlessEmpty(this.#table.everyoneAndDepartures())
+  }
+
+  close(): void {
+    this.#window.close()
+  }
+
+  #note(author: Subscriber, clientIds: readonly number[]): void {
+    if (clientIds.length === 0) return
+    for (const clientId of clientIds) this.#changed.set(clientId, author)
+    this.#window.request()
+  }
+
+  #publish(): number {
+    const changed = this.#changed
+    this.#changed = new Map()
+    this.#table.forgetDepartures(this.#clock.now())
+    const authors = new Set(changed.values())
+    const [onlyAuthor] = authors.size === 1 ? authors : []
+    const update = encodeAwareness(this.#table.entriesOf(changed.keys()))
+    const frame = new SharedFrame({ type: 'awareness', update })
+    for (const subscriber of this.#subscribers) {
+      if (!subscriber.isLagging && subscriber !== onlyAuthor) frame.sendTo(subscriber)
+    }
+    return this.#subscribers.size
+  }
+}
+
+function encodedUnlessEmpty(entries: readonly AwarenessEntry[]): Uint8Array | null {
+  return entries.length === 0 ? null : encodeAwareness(entries)
+}
