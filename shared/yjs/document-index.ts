@@ -1,4 +1,5 @@
 import type { ClientRun } from './client-run.ts'
+import { covers, coversUpdate } from './covers.ts'
 import { encodeRanges, encodeSendable, joinRangeSections } from './delete-ranges.ts'
 import { encodeUpdate } from './encode-update.ts'
 import { type IndexState, waitingBytes } from './index-state.ts'
@@ -71,6 +72,19 @@ export class DocumentIndex {
   /** As `apply`, for what was accepted once (log rows): no limit but the format's own applies. */
   replay(update: Uint8Array): ApplyResult {
     return this.#take(update, unboundedIndexLimits)
+  }
+
+  /** Whether `update` would bring nothing new: what a read-only client may send. Throws as `apply` does. */
+  covers(update: Uint8Array): boolean {
+    return covers(update, this.#state, this.#limits)
+  }
+
+  /**
+   * Whether `apply` would find nothing new in it, for those who may not write. Throws `update-malformed` or
+   * `update-limit`.
+   */
+  covers(update: Uint8Array): boolean {
+    return coversUpdate(update, this.#state, this.#limits)
   }
 
   /** Encoded v1 state vector. Shared: never write into it. */
