@@ -1,5 +1,5 @@
 import type { ClientRun } from './client-run.ts'
-import { covers, coversUpdate } from './covers.ts'
+import { coversUpdate } from './covers.ts'
 import { encodeRanges, encodeSendable, joinRangeSections } from './delete-ranges.ts'
 import { encodeUpdate } from './encode-update.ts'
 import { type IndexState, waitingBytes } from './index-state.ts'
@@ -72,11 +72,6 @@ export class DocumentIndex {
   /** As `apply`, for what was accepted once (log rows): no limit but the format's own applies. */
   replay(update: Uint8Array): ApplyResult {
     return this.#take(update, unboundedIndexLimits)
-  }
-
-  /** Whether `update` would bring nothing new: what a read-only client may send. Throws as `apply` does. */
-  covers(update: Uint8Array): boolean {
-    return covers(update, this.#state, this.#limits)
   }
 
   /**
