@@ -13,17 +13,26 @@ export interface IdRange {
   readonly length: number
 }
 
+/** What one Yjs transaction of an author did. */
 export interface MadeEdit {
+  /** Yjs v1. */
   readonly update: Uint8Array
+  /** The author's Yjs clock after it; unchanged by an edit that only deletes. */
   readonly clockEnd: number
   readonly deleted: readonly IdRange[]
+}
+
+/** For a listener of a document's `update` event; `clientId` is the author's. */
+export function describeEdit(update: Uint8Array, clientId: number, transaction: Y.Transaction): MadeEdit {
+  const clockEnd = Y.getState(transaction.doc.store, clientId)
+  return { update, clockEnd, deleted: deletedIn(transaction) }
 }
 
 /** Applies patches in one Yjs transaction; null when they changed nothing. Throws `replay-input`. */
 export function makeEdit(doc: Y.Doc, patches: readonly Patch[], isAstral: boolean): MadeEdit | null {
   let made: MadeEdit | null = null
   const keep = (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-    made = { update, clockEnd: Y.getState(doc.store, doc.clientID), deleted: deletedIn(transaction) }
+    made = describeEdit(update, doc.clientID, transaction)
   }
   doc.on('update', keep)
   try {
