@@ -43,6 +43,8 @@ export class GroupCommit implements UpdateLog {
   #failedTries = 0
   #rowsPerSecond = 0
   #lastCommitAtMs: number
+  /** Since when the first row waits that is in no commit yet. */
+  #waitingSinceMs: number | null = null
   /** The call to the store that is under way, if any; never rejects. */
   #work: Promise<void> = Promise.resolve()
 
@@ -64,6 +66,7 @@ export class GroupCommit implements UpdateLog {
   append(row: LogRow, listener: DurabilityListener): void {
     assert(this.#phase.kind !== 'closed', 'nothing is appended to a closed log')
     this.#pending.add(row, listener)
+    this.#waitingSinceMs ??= this.#clock.now()
     if (this.#phase.kind === 'idle') this.#gather()
     else if (this.#phase.kind === 'gathering' && this.#pending.fillsBatch) this.#commit()
   }
@@ -109,16 +112,23 @@ export class GroupCommit implements UpdateLog {
       this.#setHealth('healthy')
       return
     }
-    const isUrgent = this.#flushes.size > 0 || this.#pending.fillsBatch
-    if (isUrgent) return this.#commit()
-    const waitMs = commitWindowMs(this.#rowsPerSecond)
+    const waitMs = this.#remainingWindowMs()
+    if (waitMs <= 0) return this.#commit()
     this.#phase = { kind: 'gathering', cancel: this.#clock.after(waitMs, () => this.#commit()) }
+  }
+
+  /** Counted from the row that waits longest: during a slow commit its window may have passed. */
+  #remainingWindowMs(): number {
+    if (this.#flushes.size > 0 || this.#pending.fillsBatch) return 0
+    const nowMs = this.#clock.now()
+    return commitWindowMs(this.#rowsPerSecond) - (nowMs - (this.#waitingSinceMs ?? nowMs))
   }
 
   #commit(): void {
     if (this.#phase.kind === 'gathering') this.#phase.cancel()
     this.#phase = { kind: 'committing' }
     const batch = this.#pending.nextBatch()
+    if (batch.isAll) this.#waitingSinceMs = null
     this.#measureLoad(batch.entries.length)
     this.#work = this.#store.append(batch.entries.map(({ row }) => row)).then(
       () => this.#handleCommitted(batch),

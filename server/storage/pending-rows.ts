@@ -11,6 +11,8 @@ interface PendingRow {
 /** The oldest rows that are not durable yet, as many as go into one commit. */
 export interface RowBatch {
   readonly entries: readonly PendingRow[]
+  /** Nothing else waits. */
+  readonly isAll: boolean
   /** The last seq of each document in the batch. */
   lastSeqs(): Map<DurabilityListener, number>
 }
@@ -66,7 +68,11 @@ export class PendingRows {
       count++
     }
     const entries = this.#entries.slice(0, count)
-    return { entries, lastSeqs: () => new Map(entries.map(({ row, listener }) => [listener, row.seq])) }
+    return {
+      entries,
+      isAll: count === this.#entries.length,
+      lastSeqs: () => new Map(entries.map(({ row, listener }) => [listener, row.seq])),
+    }
   }
 
   /** The batch is durable. It is still at the front: rows leave nowhere else while it is under way. */

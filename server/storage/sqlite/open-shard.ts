@@ -16,7 +16,7 @@ export function openShard(options: OpenOptions): DatabaseSync {
     throw new WeftError('storage-damaged', `the shard file ${options.path} is missing`)
   }
   refuseOldSqlite()
-  const database = new DatabaseSync(options.path)
+  const database = new DatabaseSync(options.path, { timeout: patienceMs })
   try {
     prepare(database, options)
     return database
@@ -25,6 +25,9 @@ export function openShard(options: OpenOptions): DatabaseSync {
     throw error
   }
 }
+
+/** How long to wait for a process that still holds the file; only this thread waits. */
+const patienceMs = 5000
 
 interface OpenOptions extends ShardIdentity {
   readonly path: string

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { assert, WeftError } from '@weft/shared/errors.ts'
+import { WeftError } from '@weft/shared/errors.ts'
 import { createAppend } from './append-rows.ts'
 import { DocumentHeads } from './document-heads.ts'
 import { createErase, createRecreate } from './erase-document.ts'
@@ -45,14 +45,14 @@ export class ShardService {
     load: ({ documentId }) => this.#shard.load(documentId),
     list: (page) => this.#shard.list(page),
     close: () => {
-      this.#shard.close()
+      this.#open?.close()
       return null
     },
   }
 
   get #shard(): OpenShard {
-    assert(this.#open !== null, 'the shard is open before it is used')
-    return this.#open
+    if (this.#open !== null) return this.#open
+    throw new WeftError('storage-failed', 'the shard could not be opened')
   }
 }
 

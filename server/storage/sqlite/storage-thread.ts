@@ -23,6 +23,8 @@ export class StorageThread {
     const isSource = import.meta.url.endsWith('.ts')
     this.#worker = new Worker(new URL(`./shard-thread.${isSource ? 'ts' : 'js'}`, import.meta.url), {
       name: options.name,
+      // Rows pass through; a larger young generation would only be memory that eight threads keep.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
       execArgv: isSource ? ['--conditions=@weft/source'] : [],
     })
     this.#worker.on('message', (reply: ThreadReply) => this.#handleReply(reply))
@@ -54,11 +56,6 @@ export class StorageThread {
   /** Ends the thread at once; resolves when it is gone and its file closed. */
   async terminate(): Promise<void> {
     await this.#worker.terminate()
-    await this.#exited
-  }
-
-  /** Resolves when the thread, told to close, has ended by itself. */
-  async ended(): Promise<void> {
     await this.#exited
   }
 
