@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '@weft/shared/clock.ts'
 import { WeftError } from '@weft/shared/errors.ts'
@@ -68,7 +68,7 @@ function owned(state: {
     path: directory,
     shardCount,
     isNew,
-    shardPath: (shard) => join(shards, `${String(shard).padStart(2, '0')}.sqlite`),
+    shardPath: (shard) => shardPath(directory, shard),
     completeCreation: () => {
       syncDirectory(shards)
       writeFormat(directory, { weftFormat: currentFormat, shardCount, createdAtMs: Math.trunc(sinceMs) })
@@ -81,12 +81,30 @@ function owned(state: {
   }
 }
 
+function shardPath(directory: string, shard: number): string {
+  return join(directory, shardFolder, `${String(shard).padStart(2, '0')}.sqlite`)
+}
+
 /** Looks without touching. */
 function inspect(directory: string): void {
   const kind = statSync(directory, { throwIfNoEntry: false })
   if (kind === undefined) return
   if (!kind.isDirectory()) throw unusable(directory, new Error('it is not a directory'))
-  if (readFormat(directory) !== null) return
+  const format = readFormat(directory)
+  if (format !== null) requireShards(directory, format.shardCount)
+  else refuseForeign(directory)
+}
+
+/** Made again it would be empty: its documents would seem never to have been. */
+function requireShards(directory: string, shardCount: number): void {
+  for (let shard = 0; shard < shardCount; shard++) {
+    const path = shardPath(directory, shard)
+    if (existsSync(path)) continue
+    throw new WeftError('start-data-unusable', `${path} is missing`, { hint: 'restore it from a backup' })
+  }
+}
+
+function refuseForeign(directory: string): void {
   const foreign = readdirSync(directory).find((name) => !isOurs(name))
   if (foreign === undefined) return
   throw new WeftError('start-data-unusable', `${directory} holds something else (${foreign})`, {
