@@ -23,7 +23,7 @@ let isBound = false
 function startWriting(): void {
   if (isBound) return
   isBound = true
-  bindText(field, text, requestAnimationFrame)
+  bindText(field, text, (run) => requestAnimationFrame(run))
   field.disabled = false
   if (field.value === '') field.focus()
 }
