@@ -13,7 +13,9 @@ export async function probeDisk(shardPath: string): Promise<void> {
   try {
     const file = await open(path, 'w')
     try {
-      await file.writeFile(new Uint8Array(probeBytes))
+      // At a position, as SQLite writes: another system call, and what fails may be just that one.
+      const { bytesWritten } = await file.write(new Uint8Array(probeBytes), 0, probeBytes, 0)
+      if (bytesWritten < probeBytes) throw new Error(`only ${bytesWritten} bytes were written`)
       await file.sync()
     } finally {
       await file.close()

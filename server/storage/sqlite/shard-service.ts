@@ -79,10 +79,7 @@ class OpenShard {
     this.recreate = createRecreate(database, heads)
     const probe = database.prepare('UPDATE shard SET probed_ms = ?')
     this.probe = (timeMs) => void probe.run(timeMs)
-    const onFailure = () => {
-      this.#state = 'failed'
-    }
-    this.#maintenance = new Maintenance({ database, path, onFailure })
+    this.#maintenance = new Maintenance({ database, path, onFailure: () => this.#fail() })
   }
 
   /** Runs one change. A failure that is the file's, not the request's, is final for this handle. */
@@ -94,11 +91,17 @@ class OpenShard {
       this.#state = 'writable'
     } catch (error) {
       const failure = toStorageError(error)
-      if (failure.code === 'storage-failed') this.#state = 'failed'
+      if (failure.code === 'storage-failed') this.#fail()
       throw failure
     }
     this.#maintenance.handleCommit()
     return null
+  }
+
+  /** No checkpoint either: it would rest on syncs of a handle whose syncs mean nothing any more. */
+  #fail(): void {
+    this.#state = 'failed'
+    this.#maintenance.stop()
   }
 
   close(): void {

@@ -80,8 +80,7 @@ export class SqliteStore implements DocumentStore {
    */
   async recover(): Promise<void> {
     await probeDisk(this.#options.path)
-    if (!this.#budget.spend())
-      throw new WeftError('storage-failed', 'the file failed too often in the last minute')
+    if (!this.#budget.spend()) throw new WeftError('storage-failed', 'the file was opened anew too often')
     const failed = this.#thread
     const opened = replace(failed, this.#options)
     this.#thread = opened.thread
