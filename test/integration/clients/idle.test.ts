@@ -13,7 +13,7 @@ const real = vi.hoisted(() => {
 import type { Clock } from '@weft/shared/clock.ts'
 import { closingAfterEach } from '../../support/clients/client-group.ts'
 import { clientKinds } from '../../support/clients/client-kinds.ts'
-import { inProcessServer } from '../../support/clients/in-process-server.ts'
+import { type InProcessServer, inProcessServer } from '../../support/clients/in-process-server.ts'
 import { textOf, type } from '../../support/clients/stock-client.ts'
 
 const closing = closingAfterEach()
@@ -47,9 +47,27 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true)
 }
 
+async function startIdleServer(): Promise<InProcessServer> {
+  const server = await inProcessServer({ clock: fakedClock })
+  closing({ destroy: () => whileTimePasses(server.destroy()) })
+  return server
+}
+
+async function whileTimePasses(work: Promise<void>): Promise<void> {
+  let isDone = false
+  const settled = work.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    await vi.advanceTimersByTimeAsync(50)
+    await settleNetwork()
+  }
+  await settled
+}
+
 describe.each(clientKinds)('$name, alone and idle', (kind) => {
   it.each([true, false])('stays connected for three minutes (awareness: %s)', async (withAwareness) => {
-    const server = closing(await inProcessServer({ clock: fakedClock }))
+    const server = await startIdleServer()
     const ada = closing(kind.open({ wsUrl: server.wsUrl, documentId: 'idle', withAwareness }))
     await until(() => ada.isSynced())
     await pass(180)
@@ -64,7 +82,7 @@ describe.each(clientKinds)('$name, alone and idle', (kind) => {
 /** The control: without a word from the server every one of them gives up, so virtual time reaches them. */
 describe.each(clientKinds)('$name, at a server that says nothing after the first sync', (kind) => {
   it('leaves after some thirty seconds', async () => {
-    const server = closing(await inProcessServer({ clock: fakedClock }))
+    const server = await startIdleServer()
     const ada = closing(kind.open({ wsUrl: server.wsUrl, documentId: 'idle', withAwareness: false }))
     await until(() => ada.isSynced())
     ada.record.current?.removeAllListeners('message')

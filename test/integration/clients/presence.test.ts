@@ -1,7 +1,7 @@
 import { encodeAwareness, removedState } from '@weft/shared/protocol/awareness-codec.ts'
 import { describe, expect, it } from 'vitest'
 import { closingAfterEach } from '../../support/clients/client-group.ts'
-import { clientKinds } from '../../support/clients/client-kinds.ts'
+import { type ClientKind, clientKinds } from '../../support/clients/client-kinds.ts'
 import { eventually, holds } from '../../support/clients/eventually.ts'
 import { joinedRawClient } from '../../support/clients/raw-client.ts'
 import { sharedServer } from '../../support/clients/shared-server.ts'
@@ -14,11 +14,18 @@ const closing = closingAfterEach()
 const state = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const sees = (client: StockClient, clientId: number) => client.awareness?.getStates().has(clientId) === true
 
+/** y-protocols shows a state only once it was set: the one every client starts with has clock 0. */
+function open(kind: ClientKind, wsUrl: string, documentId: string): StockClient {
+  const client = kind.open({ wsUrl, documentId })
+  client.awareness?.setLocalStateField('name', 'somebody')
+  return client
+}
+
 describe.each(clientKinds)('$name', (kind) => {
   it('who closes is gone within a second', async () => {
     const documentId = shared.fresh()
-    const ada = kind.open({ wsUrl: shared.server.wsUrl, documentId })
-    const ben = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
+    const ada = open(kind, shared.server.wsUrl, documentId)
+    const ben = closing(open(kind, shared.server.wsUrl, documentId))
     await eventually(() => sees(ben, ada.document.clientID) && sees(ada, ben.document.clientID))
     ada.destroy()
     await eventually(() => !sees(ben, ada.document.clientID), { timeoutMs: 1_000, what: 'the departure' })
@@ -27,8 +34,8 @@ describe.each(clientKinds)('$name', (kind) => {
   it('whose connection breaks is gone within a second', async () => {
     const documentId = shared.fresh()
     const proxy = closing(await tcpProxy(shared.server.wsUrl))
-    const ada = closing(kind.open({ wsUrl: proxy.wsUrl, documentId }))
-    const ben = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
+    const ada = closing(open(kind, proxy.wsUrl, documentId))
+    const ben = closing(open(kind, shared.server.wsUrl, documentId))
     await eventually(() => sees(ben, ada.document.clientID))
     ada.disconnect()
     proxy.cut()
@@ -37,24 +44,23 @@ describe.each(clientKinds)('$name', (kind) => {
 
   it('sees nobody who left before it came', async () => {
     const documentId = shared.fresh()
-    const ben = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
-    const ada = kind.open({ wsUrl: shared.server.wsUrl, documentId })
+    const ben = closing(open(kind, shared.server.wsUrl, documentId))
+    const ada = open(kind, shared.server.wsUrl, documentId)
     await eventually(() => sees(ben, ada.document.clientID))
     ada.destroy()
     await eventually(() => !sees(ben, ada.document.clientID))
-    const carl = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
+    const carl = closing(open(kind, shared.server.wsUrl, documentId))
     await eventually(() => sees(carl, ben.document.clientID))
     expect(sees(carl, ada.document.clientID)).toBe(false)
   })
 
   it('is not removed by a peer that lost sight of it, and not changed by one that claims to be it', async () => {
     const documentId = shared.fresh()
-    const ada = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
-    const ben = closing(kind.open({ wsUrl: shared.server.wsUrl, documentId }))
+    const ada = closing(open(kind, shared.server.wsUrl, documentId))
+    const ben = closing(open(kind, shared.server.wsUrl, documentId))
     ada.awareness?.setLocalStateField('name', 'Ada')
     const clientId = ada.document.clientID
     await eventually(() => ben.awareness?.getStates().get(clientId)?.name === 'Ada')
-    const before = await shared.server.counters()
     const stranger = await joinedRawClient({ ...shared.server, dialect: 'y-websocket', documentId })
     closing(stranger)
     const clock = ada.awareness?.meta.get(clientId)?.clock ?? 0
@@ -69,7 +75,6 @@ describe.each(clientKinds)('$name', (kind) => {
     })
     await holds(() => ben.awareness?.getStates().get(clientId)?.name === 'Ada', 300, 'the presence')
     expect(stranger.closed).toBeNull()
-    expect((await shared.server.counters()).connectionsClosed).toBe(before.connectionsClosed)
   })
 })
 

@@ -9,6 +9,8 @@ export interface SocketRecord {
   attempts: number
   /** Upgrades that succeeded. */
   opens: number
+  /** How many messages had been sent and received when each upgrade succeeded. */
+  readonly openings: { readonly sent: number; readonly received: number }[]
   /** The newest socket. */
   current: WebSocket | null
 }
@@ -23,13 +25,24 @@ export function recordingSocket(headers: Readonly<Record<string, string>> = {}):
   readonly record: SocketRecord
   readonly Socket: SocketClass
 } {
-  const record: SocketRecord = { sent: [], received: [], closes: [], attempts: 0, opens: 0, current: null }
+  const record: SocketRecord = {
+    sent: [],
+    received: [],
+    closes: [],
+    attempts: 0,
+    opens: 0,
+    openings: [],
+    current: null,
+  }
   class RecordingSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols, { headers })
       record.attempts++
       record.current = this
-      this.on('open', () => record.opens++)
+      this.on('open', () => {
+        record.opens++
+        record.openings.push({ sent: record.sent.length, received: record.received.length })
+      })
       this.on('message', (data) => record.received.push(copyOf(data)))
       this.on('close', (code, reason) => record.closes.push({ code, reason: reason.toString() }))
       this.on('error', () => undefined)

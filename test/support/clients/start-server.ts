@@ -55,6 +55,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test run that is interrupted must not leave servers behind.
+  const endWithTests = () => child.kill('SIGKILL')
+  process.once('exit', endWithTests)
+  child.once('exit', () => process.off('exit', endWithTests))
   const errors = collect(child)
   const url = await readyUrl(child, errors, options.timeoutMs ?? 20_000)
   const exited = once(child, 'exit')
