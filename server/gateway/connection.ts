@@ -47,7 +47,7 @@ export class Connection implements SocketEvents {
     } catch (error) {
       if (!(error instanceof WeftError) || error.code === 'invariant') throw error
       this.#ports.log.warn({ connection: this.#identity.number, code: error.code }, error.message)
-      this.close(closeCodes.policyViolation, error.code)
+      this.#refuseFrame()
     }
   }
 
@@ -130,6 +130,16 @@ export class Connection implements SocketEvents {
     if (documentId === null) return this.#refuseAddress(address, 'denied', message)
     if (isOverQuota && !this.#sessions.has(address)) return this.#refuseAddress(address, 'quota', message)
     this.#createSession(address, documentId).handle(message)
+  }
+
+  /** An unreadable frame names no address to be refused on: where one is needed, the socket ends. */
+  #refuseFrame(): void {
+    const { codec } = this.#identity
+    const { message, closeCode } = refusalOf('poison', codec.dialect)
+    if (closeCode === null) return this.close(closeCodes.policyViolation, 'frame-malformed')
+    const payload = message === null ? null : codec.encode('', message)
+    if (payload !== null) this.send(this.frame(payload))
+    this.close(closeCode, 'poison')
   }
 
   /** Answered once per Auth; what else the client pipelines is ignored. */
