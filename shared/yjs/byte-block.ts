@@ -21,25 +21,28 @@ export class ByteBlock {
   bytes: Uint8Array
   readonly start: number
   stop: number
-  readonly first: StructPlace
+  readonly firstClock: number
+  readonly firstStruct: number
   readonly isShared: boolean
   /** Bytes of the run in the blocks before this one. */
   readonly bytesBefore: number
-  readonly #marks: number[] = []
   nextMarkAt: number
+  /** Clock, offset and struct number in turn; null while there is none, as for most clients. */
+  #marks: number[] | null = null
 
   constructor(source: BlockSource) {
     this.bytes = source.bytes
     this.start = source.start
-    this.stop = source.stop
+    this.stop = source.start
+    this.firstClock = source.clock
+    this.firstStruct = source.struct
     this.isShared = source.isShared
     this.bytesBefore = source.bytesBefore
-    this.first = { clock: source.clock, offset: source.start, struct: source.struct }
     this.nextMarkAt = source.start + BYTES_PER_MARK
   }
 
   get markCount(): number {
-    return this.#marks.length / 3
+    return this.#marks === null ? 0 : this.#marks.length / 3
   }
 
   /** Notes where the structs `[from, to)` of `tables` came to lie, `shift` bytes after where they were. */
@@ -54,33 +57,30 @@ export class ByteBlock {
   }
 
   mark(clock: number, offset: number, struct: number): void {
+    this.#marks ??= []
     this.#marks.push(clock, offset, struct)
     this.nextMarkAt = offset + BYTES_PER_MARK
   }
 
   /** The last noted struct that begins at or before `clock`; the block holds `clock`. */
   placeBefore(clock: number): StructPlace {
+    const marks = this.#marks ?? []
     let low = 0
-    let high = this.markCount
+    let high = marks.length / 3
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.#marks[middle * 3] as number) <= clock) low = middle + 1
+      if ((marks[middle * 3] as number) <= clock) low = middle + 1
       else high = middle
     }
-    return low === 0 ? this.first : this.#markAt(low - 1)
-  }
-
-  #markAt(index: number): StructPlace {
-    const at = index * 3
-    const [clock, offset, struct] = [this.#marks[at], this.#marks[at + 1], this.#marks[at + 2]]
-    return { clock: clock as number, offset: offset as number, struct: struct as number }
+    if (low === 0) return { clock: this.firstClock, offset: this.start, struct: this.firstStruct }
+    const [markClock, offset, struct] = marks.slice(low * 3 - 3, low * 3)
+    return { clock: markClock as number, offset: offset as number, struct: struct as number }
   }
 }
 
 export interface BlockSource {
   readonly bytes: Uint8Array
   readonly start: number
-  readonly stop: number
   readonly isShared: boolean
   readonly bytesBefore: number
   readonly clock: number

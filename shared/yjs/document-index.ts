@@ -15,8 +15,8 @@ import { Waiting } from './waiting.ts'
 export type { ApplyResult, NovelUpdate } from './novel-update.ts'
 
 /** What a client, a block or a run costs besides its numbers; measured, roughly. */
-const RUN_OVERHEAD_BYTES = 200
-const BLOCK_OVERHEAD_BYTES = 250
+const RUN_OVERHEAD_BYTES = 250
+const BLOCK_OVERHEAD_BYTES = 350
 
 /**
  * One Yjs document as bytes: per client a run of structs without a gap, the delete set, and what waits. It

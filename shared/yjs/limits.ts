@@ -9,7 +9,7 @@ export interface IndexLimits {
   readonly maxRangesPerUpdate: number
   /** Each costs every reader of the document about 3 kB: a `Y.Doc` is built for it on sight. */
   readonly maxSubdocumentsPerUpdate: number
-  /** Bytes held for structs and deletes that wait for others; about 16 are charged per waiting range. */
+  /** Bytes charged for structs and deletes that wait for others: 400 and its bytes per run, 16 per range. */
   readonly maxWaitingBytes: number
   readonly maxWaitingRuns: number
   /**
@@ -33,7 +33,7 @@ export const defaultIndexLimits: IndexLimits = {
   maxRangesPerUpdate: 1_000_000,
   maxSubdocumentsPerUpdate: 4_096,
   maxWaitingBytes: 4 * MIB,
-  maxWaitingRuns: 50_000,
+  maxWaitingRuns: 10_000,
   maxVectorBytes: 256 * KIB,
   maxDocumentBytes: 32 * MIB,
   maxStructs: 1_000_000,

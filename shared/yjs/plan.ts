@@ -1,3 +1,4 @@
+import { Heap } from './heap.ts'
 import type { RunTable } from './run-table.ts'
 import { Content } from './scan-content.ts'
 import type { UpdateTables } from './update-tables.ts'
@@ -18,8 +19,8 @@ export interface SectionPlan {
   /** The tick that `next` waits for: its client must get past `awaitedClock`. */
   awaitedClient: number
   awaitedClock: number
-  /** Sections of this update that wait for this one. */
-  waiters: SectionPlan[]
+  /** Sections of this update that wait for this one, by the tick they wait for. */
+  waiters: Heap<SectionPlan> | null
 }
 
 /**
@@ -43,7 +44,7 @@ export function planSections(
   for (let plan = ready.pop(); plan !== undefined; plan = ready.pop()) {
     advance({ bytes, tables, runs, byClient }, plan)
     wakeWaiters(plan, ready)
-    if (plan.next < plan.stop) awaitSection(plan, byClient, ready)
+    if (plan.next < plan.stop) awaitSection(plan, byClient)
   }
   return byClient
 }
@@ -70,7 +71,7 @@ function startPlan(tables: UpdateTables, section: number, runs: RunTable): Secti
     stop: tables.lastStruct(section),
     awaitedClient: client,
     awaitedClock: 0,
-    waiters: [],
+    waiters: null,
   }
 }
 
@@ -113,19 +114,16 @@ function waitFor(plan: SectionPlan, client: number, clock: number): true {
 }
 
 function wakeWaiters(plan: SectionPlan, ready: SectionPlan[]): void {
-  if (plan.waiters.length === 0) return
-  const still: SectionPlan[] = []
-  for (const waiter of plan.waiters) (waiter.awaitedClock < plan.end ? ready : still).push(waiter)
-  plan.waiters = still
+  const { waiters, end } = plan
+  while (waiters !== null && waiters.lowestKey < end) {
+    const waiter = waiters.pop()
+    if (waiter !== undefined) ready.push(waiter)
+  }
 }
 
-function awaitSection(
-  plan: SectionPlan,
-  byClient: ReadonlyMap<number, SectionPlan>,
-  ready: SectionPlan[],
-): void {
+function awaitSection(plan: SectionPlan, byClient: ReadonlyMap<number, SectionPlan>): void {
   const awaited = byClient.get(plan.awaitedClient)
   if (awaited === undefined || awaited === plan) return
-  if (plan.awaitedClock < awaited.end) ready.push(plan)
-  else awaited.waiters.push(plan)
+  awaited.waiters ??= new Heap()
+  awaited.waiters.push(plan.awaitedClock, plan)
 }

@@ -69,8 +69,10 @@ function scanRanges(cursor: Cursor, tables: UpdateTables, client: number, ranges
     const from = cursor.varUint()
     const length = cursor.varUint()
     const to = from + length
+    // An empty one, once it has to wait for its structs, makes Yjs throw on every later update.
+    if (length === 0) throw malformed('delete without length')
     if (to > MAX_CLOCK) throw overLimit('deleted clock too high')
-    if (from < previousEnd || length === 0) tables.hasOrderedRanges = false
+    if (from < previousEnd) tables.hasOrderedRanges = false
     previousEnd = to
     tables.ranges.add(client, from, to)
   }

@@ -32,7 +32,9 @@ export function takeInPart(scanned: ScannedUpdate): TakenIn {
   refuseGrowth(state, limits, growthOf(scanned, plans, stuck))
 
   const lengthened: Lengthened = new Map()
-  for (const plan of plans.values()) if (plan.from < plan.to) appendPlanned(scanned, plan, lengthened)
+  // Descending, as runs are kept: thousands of new clients are then each put last, not first.
+  const descending = [...plans.values()].sort((one, other) => other.client - one.client)
+  for (const plan of descending) if (plan.from < plan.to) appendPlanned(scanned, plan, lengthened)
   for (const { run, awaited } of stuck) state.waiting.add(run, awaited)
   wakeWaiting(state, lengthened)
   const { visible, hasNewEarly } = takeInDeletes(state, tables.ranges, lengthened)

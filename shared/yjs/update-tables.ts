@@ -19,7 +19,7 @@ export class UpdateTables {
   hasSkip = false
   /** Sections descend by client and none is empty, as Yjs writes them. */
   hasOrderedSections = true
-  /** Ranges are sorted, disjoint and non-empty, clients descend: the delete set may be forwarded as it is. */
+  /** Ranges are sorted and disjoint, clients descend: the delete set may be forwarded as it is. */
   hasOrderedRanges = true
   readonly ranges = new RangeBatch()
 

@@ -1,8 +1,8 @@
 import { Heap } from './heap.ts'
 import { varUintBytes } from './varint.ts'
 
-/** What a waiting run costs besides its bytes. */
-const RUN_OVERHEAD_BYTES = 160
+/** What a waiting run costs besides its bytes, measured. */
+const RUN_OVERHEAD_BYTES = 400
 /** Done runs that heaps may still name before the heaps are built anew. */
 const MAX_STALE = 1024
 const NOTHING = new Uint8Array()
@@ -43,7 +43,7 @@ export class Waiting {
     this.bytes += costOf(run)
     this.count++
     heapOf(this.#byEnd, run.client).push(run.end, run)
-    this.#startingAt(run).push(run)
+    this.#addStart(run)
     this.wait(run, awaited)
   }
 
@@ -108,12 +108,10 @@ export class Waiting {
     if (heap.size === 0) this.#byEnd.delete(client)
   }
 
-  #startingAt(run: WaitingRun): WaitingRun[] {
+  #addStart(run: WaitingRun): void {
     const runs = this.#byClient.get(run.client) ?? new Map<number, WaitingRun[]>()
     this.#byClient.set(run.client, runs)
-    const same = runs.get(run.firstClock) ?? []
-    runs.set(run.firstClock, same)
-    return same
+    runs.set(run.firstClock, [...(runs.get(run.firstClock) ?? []), run])
   }
 
   #removeStart(run: WaitingRun): void {

@@ -8,9 +8,9 @@ import { LegacyWriter } from './legacy-writer.ts'
  * and states they were in on the way.
  */
 export interface History {
-  readonly updates: readonly Uint8Array[]
+  readonly updates: Uint8Array[]
   /** Whole states (what waited included) of people at some moments, as their step 2 would be to an empty server. */
-  readonly states: readonly Uint8Array[]
+  readonly states: Uint8Array[]
 }
 
 export interface HistorySteps {

@@ -17,7 +17,10 @@ function typing(count: number): NovelUpdate[] {
     if (result.novel !== null) novel.push(result.novel)
     for (const doc of docs) Y.applyUpdate(doc, update, 'other')
   }
-  for (const doc of docs) doc.on('update', take)
+  for (const [person, doc] of docs.entries()) {
+    doc.clientID = 1_000 + person
+    doc.on('update', take)
+  }
   for (let key = 0; key < count; key++) {
     const doc = docs[key % 2] as Y.Doc
     const target = doc.getText('text')

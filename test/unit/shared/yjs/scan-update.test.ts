@@ -65,6 +65,7 @@ describe('an update is read whole before anything changes', () => {
 
   it('[IDX1] refuses updates of the second encoding', () => {
     const doc = new Y.Doc()
+    doc.clientID = 4_000_000_000
     doc.on('updateV2', (each: Uint8Array) => expect(verdict(each)).toBe('update-malformed'))
     doc.getText('text').insert(0, 'hello 😀')
     doc.getMap('map').set('key', { deep: [1, 2, 3] })
@@ -193,7 +194,9 @@ describe('kinds of struct', () => {
     expect(verdict(firstOf(1, raw(4, 2, 1, 97, 1, 97)))).toBe('update-malformed')
   })
 
-  it('[IDX22] has a length of at least one, or every later apply and encode would throw', () => {
+  it('[IDX22] has a length of at least one, as has a delete: else every later apply or encode throws', () => {
+    expect(verdict(deleting(1, [5, 0]))).toBe('update-malformed')
+    expect(verdict(deleting(1, [5, 1]))).toBe('accepted')
     for (const struct of [gc(0), skip(0), deleted(0), text(''), any([]), json([])]) {
       expect(verdict(firstOf(1, gc(1), struct, gc(1)))).toBe('update-malformed')
     }
