@@ -25,6 +25,7 @@ export async function startServer(config: ServeConfig, ports: ServerPorts): Prom
   const http = createHttpServer({
     log,
     counters,
+    pathPrefix: config.pathPrefix,
     pages: new StaticFiles(fileURLToPath(new URL(PAGES, import.meta.url))),
     checkStorage: () =>
       parts?.storage.probe() ?? Promise.reject(new Error('the data directory is being opened')),

@@ -22,13 +22,15 @@ export interface HttpPorts {
   readonly log: Log
   readonly counters: Counters
   readonly pages: StaticFiles
+  /** What a proxy in front leaves before every path, such as `/collaboration`. */
+  readonly pathPrefix: string
   /** Resolves when a write reaches the disk, rejects with why it does not. */
   checkStorage(): Promise<void>
   gauges(): Record<string, number>
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, ports: HttpPorts): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  const path = pathOf(request.url ?? '/', ports.pathPrefix)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD')
     return sendJson(response, 405, { error: 'method-not-allowed' })
@@ -43,6 +45,13 @@ async function respond(request: IncomingMessage, response: ServerResponse, ports
     default:
       return ports.pages.serve(path, response)
   }
+}
+
+/** Without query and prefix. Health is answered with and without the prefix: probes don't come by the proxy. */
+function pathOf(url: string, pathPrefix: string): string {
+  const path = url.split('?', 1)[0] ?? '/'
+  if (pathPrefix === '' || !`${path}/`.startsWith(`${pathPrefix}/`)) return path
+  return path.slice(pathPrefix.length) || '/'
 }
 
 async function sendReadiness(response: ServerResponse, ports: HttpPorts): Promise<void> {
