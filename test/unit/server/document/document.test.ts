@@ -3,31 +3,9 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Document } from '../../../../server/document/document.ts'
 import { Counters } from '../../../../server/observability/counters.ts'
-import type { LogRow } from '../../../../server/storage/port.ts'
-import type { DurabilityListener, UpdateLog } from '../../../../server/storage/update-log.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { FakeSubscriber } from '../../../support/fake-subscriber.ts'
-
-/** A log that becomes durable when the test says so. */
-class ManualLog implements UpdateLog {
-  readonly rows: LogRow[] = []
-  readonly unsavedBytes = 0
-  readonly health = 'healthy'
-  #listener: DurabilityListener | null = null
-
-  append(row: LogRow, listener: DurabilityListener): void {
-    this.rows.push(row)
-    this.#listener = listener
-  }
-
-  commitThrough(seq: number): void {
-    this.#listener?.handleDurable(seq)
-  }
-
-  onHealth = () => () => undefined
-  flush = () => Promise.resolve()
-  close = () => Promise.resolve()
-}
+import { ManualLog } from '../../../support/manual-log.ts'
 
 function openDocument() {
   const clock = new FakeClock()
