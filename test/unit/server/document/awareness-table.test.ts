@@ -18,26 +18,26 @@ function tableWith(clientId: number, clock: number): AwarenessTable {
 }
 
 describe('presence: who may say what', () => {
-  test('[AWR1] the session that introduced an id changes it with a greater clock only', () => {
+  test('[PRE1] the session that introduced an id changes it with a greater clock only', () => {
     const table = tableWith(7, 3)
     expect(table.apply(older, [says(7, 3)], 0)).toEqual([])
     expect(table.apply(older, [says(7, 2)], 0)).toEqual([])
     expect(table.apply(older, [says(7, 4)], 0)).toEqual([7])
   })
 
-  test("[AWR2] what others say about it at its clock is ignored: y-websocket clients send back everyone's state", () => {
+  test("[PRE2] what others say about it at its clock is ignored: y-websocket clients send back everyone's state", () => {
     const table = tableWith(7, 3)
     expect(table.apply(newer, [says(7, 3)], 0)).toEqual([])
   })
 
-  test("[AWR3] a client's own timeout cannot purge another's cursor", () => {
+  test("[PRE3] a client's own timeout cannot purge another's cursor", () => {
     const table = tableWith(7, 3)
     expect(table.apply(newer, [says(7, 3, null)], 0)).toEqual([])
     expect(table.apply(newer, [says(7, 9, null)], 0)).toEqual([])
     expect(table.everyone()).toHaveLength(1)
   })
 
-  test('[AWR4] the same client, back past a half-open socket, takes its id over with a greater clock', () => {
+  test('[PRE4] the same client, back past a half-open socket, takes its id over with a greater clock', () => {
     const table = tableWith(7, 3)
     expect(table.apply(newer, [says(7, 4)], 0)).toEqual([7])
     expect(table.apply(older, [says(7, 9)], 0), 'the old session has lost it').toEqual([])
@@ -45,27 +45,27 @@ describe('presence: who may say what', () => {
     expect(table.everyone()).toHaveLength(1)
   })
 
-  test('[AWR5] the owner removes at an equal clock, as y-protocols does', () => {
+  test('[PRE5] the owner removes at an equal clock, as y-protocols does', () => {
     const table = tableWith(7, 3)
     expect(table.apply(older, [says(7, 3, null)], 0)).toEqual([7])
     expect(table.entriesOf([7])).toEqual([says(7, 3, null)])
   })
 
-  test('[AWR6] a session that is gone takes its ids with it', () => {
+  test('[PRE6] a session that is gone takes its ids with it', () => {
     const table = tableWith(7, 3)
     table.apply(newer, [says(8, 1)], 0)
     expect(table.leave(older, 0)).toEqual([7])
     expect(table.everyone()).toEqual([says(8, 1)])
   })
 
-  test('[AWR7] a state that comes back from a peer after its owner left raises no ghost', () => {
+  test('[PRE7] a state that comes back from a peer after its owner left raises no ghost', () => {
     const table = tableWith(7, 3)
     table.leave(older, 0)
     expect(table.apply(newer, [says(7, 3)], 1)).toEqual([])
     expect(table.apply(newer, [says(7, 4)], 1), 'but the owner may return').toEqual([7])
   })
 
-  test('[AWR7] departures are forgotten after a minute, not before', () => {
+  test('[PRE7] departures are forgotten after a minute, not before', () => {
     const table = tableWith(7, 3)
     table.leave(older, 0)
     table.forgetDepartures(59_999)
@@ -74,13 +74,13 @@ describe('presence: who may say what', () => {
     expect(table.everyoneAndDepartures()).toHaveLength(0)
   })
 
-  test('[AWR8] no more states than the limit; those that are there may change', () => {
+  test('[PRE8] no more states than the limit; those that are there may change', () => {
     const table = new AwarenessTable(2)
     expect(table.apply(older, [says(1, 1), says(2, 1), says(3, 1)], 0)).toEqual([1, 2])
     expect(table.apply(older, [says(2, 2)], 0)).toEqual([2])
   })
 
-  test('[AWR9] keeps copies of states', () => {
+  test('[PRE9] keeps copies of states', () => {
     const table = new AwarenessTable()
     const entry = says(7, 1)
     table.apply(older, [entry], 0)
