@@ -34,7 +34,10 @@ export class Document implements DurabilityListener {
     this.#durableSeq = loaded.lastSeq
     this.#broadcast = new Broadcast(ports.clock, this.#subscribers, () => this.#index.stateVector())
     this.#fullState = new FullStateCache(ports.clock)
-    this.presence = new PresencePublisher(ports.clock, this.#subscribers, ports.mostAwarenessStates)
+    this.presence = new PresencePublisher(ports.clock, this.#subscribers, {
+      mostStates: ports.mostAwarenessStates,
+      lag: (subscriber) => this.#lag(subscriber),
+    })
   }
 
   get sessionCount(): number {
@@ -118,6 +121,12 @@ export class Document implements DurabilityListener {
     this.#broadcast.close()
     this.presence.close()
     this.#fullState.clear()
+  }
+
+  /** What gathers in the window is not sent yet but covered by the state vector: it has to go out first. */
+  #lag(subscriber: Subscriber): void {
+    this.#broadcast.flush()
+    if (!subscriber.isLagging) subscriber.lagFrom(this.#index.stateVector())
   }
 
   #append(update: Uint8Array, user: string | null): void {

@@ -13,13 +13,15 @@ export class PresencePublisher {
   readonly #subscribers: ReadonlySet<Subscriber>
   readonly #table: AwarenessTable
   readonly #window: PublishWindow
+  readonly #lag: (subscriber: Subscriber) => void
   /** Changed client ids since the last frame, and who changed them last. */
   #changed = new Map<number, Subscriber>()
 
-  constructor(clock: Clock, subscribers: ReadonlySet<Subscriber>, mostStates: number) {
+  constructor(clock: Clock, subscribers: ReadonlySet<Subscriber>, options: PresenceOptions) {
     this.#clock = clock
     this.#subscribers = subscribers
-    this.#table = new AwarenessTable(mostStates)
+    this.#table = new AwarenessTable(options.mostStates)
+    this.#lag = options.lag
     this.#window = new PublishWindow(clock, awarenessWindow, () => this.#publish())
   }
 
@@ -60,10 +62,19 @@ export class PresencePublisher {
     const update = encodeAwareness(this.#table.entriesOf(changed.keys()))
     const frame = new SharedFrame({ type: 'awareness', update })
     for (const subscriber of this.#subscribers) {
-      if (!subscriber.isLagging && subscriber !== onlyAuthor) frame.sendTo(subscriber)
+      if (subscriber.isLagging || subscriber === onlyAuthor) continue
+      frame.sendTo(subscriber)
+      // Presence alone can fill a slow reader's queue: in a quiet document full of cursors nothing else is sent.
+      if (subscriber.isBackedUp) this.#lag(subscriber)
     }
     return this.#subscribers.size
   }
+}
+
+export interface PresenceOptions {
+  readonly mostStates: number
+  /** Called for a subscriber that has fallen behind; nothing is queued for it until it has drained. */
+  readonly lag: (subscriber: Subscriber) => void
 }
 
 function encodedUnlessEmpty(entries: readonly AwarenessEntry[]): Uint8Array | null {

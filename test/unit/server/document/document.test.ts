@@ -133,6 +133,35 @@ describe('a document', () => {
     expect(slow.updates).toHaveLength(1)
   })
 
+  const appearance = (atClock: number) => {
+    const state = new TextEncoder().encode('{}')
+    return [{ clientId: 1, clock: atClock, state, isRemoval: false }]
+  }
+
+  test('[LAG4] presence alone makes a backed-up reader lag', () => {
+    const { clock, document, join } = openDocument()
+    const [ada, slow] = [join(1), join(2)]
+    slow.isBackedUp = true
+    document.presence.receive(ada, appearance(1))
+    clock.endTurn()
+    document.presence.receive(ada, appearance(2))
+    clock.advance(1000)
+    expect(slow.received).toHaveLength(1)
+    expect(slow.lagVector).toEqual(Uint8Array.of(0))
+  })
+
+  test('[LAG4] what gathers goes out before presence makes a reader lag', () => {
+    const { clock, document, join } = openDocument()
+    const [ada, slow] = [join(1), join(2)]
+    const one = typist(1)
+    slow.isBackedUp = true
+    document.presence.receive(ada, appearance(1))
+    document.receive(one.type('a'), by(ada))
+    clock.endTurn()
+    expect(textOf(...slow.updates)).toBe('a')
+    expect(slow.lagVector).toEqual(Y.encodeStateVector(one.doc))
+  })
+
   test('[JOIN1] a newcomer gets everything as step 2', () => {
     const { document, join } = openDocument()
     document.receive(typist(1).type('hello'), by(join(1)))
