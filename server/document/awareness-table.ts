@@ -20,6 +20,17 @@ export class AwarenessTable {
     return this.#states.size
   }
 
+  /**
+   * False where an entry would be ignored whatever its state. y-websocket clients send back every state they
+   * receive, which is the square of the people present: what is an echo is not even parsed.
+   */
+  concerns(owner: AwarenessOwner, clientId: number, clock: number): boolean {
+    const present = this.#states.get(clientId)
+    if (present === undefined) return clock > (this.#left.get(clientId)?.entry.clock ?? -1)
+    if (present.owner === owner) return clock >= present.entry.clock
+    return clock > present.entry.clock && owner.number > present.owner.number
+  }
+
   /** Takes in what `owner` says; returns the client ids whose state changed. */
   apply(owner: AwarenessOwner, entries: readonly AwarenessEntry[], nowMs: number): number[] {
     return entries.filter((entry) => this.#take(owner, entry, nowMs)).map((entry) => entry.clientId)

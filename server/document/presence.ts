@@ -1,5 +1,10 @@
 import type { Clock } from '@weft/shared/clock.ts'
-import { type AwarenessEntry, encodeAwareness } from '@weft/shared/protocol/awareness-codec.ts'
+import {
+  type AwarenessEntry,
+  decodeAwareness,
+  encodeAwareness,
+} from '@weft/shared/protocol/awareness-codec.ts'
+import { awarenessLimits } from '@weft/shared/protocol/limits.ts'
 import { AwarenessTable } from './awareness-table.ts'
 import { awarenessWindow, PublishWindow } from './publish-window.ts'
 import { SharedFrame, type Subscriber } from './subscriber.ts'
@@ -25,7 +30,11 @@ export class PresencePublisher {
     this.#window = new PublishWindow(clock, awarenessWindow, () => this.#publish())
   }
 
-  receive(author: Subscriber, entries: readonly AwarenessEntry[]): void {
+  /** Takes in an awareness update. Throws `awareness-malformed` or `awareness-limit`, having changed nothing. */
+  receive(author: Subscriber, update: Uint8Array): void {
+    const entries = decodeAwareness(update, awarenessLimits, (clientId, clock) =>
+      this.#table.concerns(author, clientId, clock),
+    )
     this.#note(author, this.#table.apply(author, entries, this.#clock.now()))
   }
 

@@ -1,5 +1,4 @@
 import { unreachable } from '@weft/shared/errors.ts'
-import { decodeAwareness } from '@weft/shared/protocol/awareness-codec.ts'
 import type { ClientMessage, ServerMessage } from '@weft/shared/protocol/messages.ts'
 import type { Document } from '../document/document.ts'
 import type { Subscriber } from '../document/subscriber.ts'
@@ -89,7 +88,7 @@ export class Conversation implements Subscriber {
       case 'update':
         return this.#receive(document, message)
       case 'awareness':
-        return document.presence.receive(this, decodeAwareness(message.update))
+        return document.presence.receive(this, message.update)
       case 'query-awareness':
         return this.#answerQuery(document)
       case 'auth':

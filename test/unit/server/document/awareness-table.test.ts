@@ -87,4 +87,28 @@ describe('presence: who may say what', () => {
     entry.state.fill(0)
     expect(table.everyone()).toEqual([says(7, 1)])
   })
+
+  test('[AWR5] what does not concern the table is never taken, and what is taken concerned it', () => {
+    const tables = [
+      () => new AwarenessTable(),
+      () => tableWith(7, 3),
+      () => {
+        const table = tableWith(7, 3)
+        table.leave(older, 0)
+        return table
+      },
+    ]
+    const owners = [older, newer, { number: 0 }]
+    for (const table of tables) {
+      for (const owner of owners) {
+        for (const clock of [0, 2, 3, 4]) {
+          const mightMatter = table().concerns(owner, 7, clock)
+          const isTaken = [{}, null].some(
+            (state) => table().apply(owner, [says(7, clock, state)], 0).length > 0,
+          )
+          expect({ owner, clock, mightMatter }).toEqual({ owner, clock, mightMatter: isTaken })
+        }
+      }
+    }
+  })
 })

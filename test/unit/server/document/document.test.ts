@@ -1,3 +1,4 @@
+import { encodeAwareness } from '@weft/shared/protocol/awareness-codec.ts'
 import { DocumentIndex } from '@weft/shared/yjs/document-index.ts'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -135,7 +136,7 @@ describe('a document', () => {
 
   const appearance = (atClock: number) => {
     const state = new TextEncoder().encode('{}')
-    return [{ clientId: 1, clock: atClock, state, isRemoval: false }]
+    return encodeAwareness([{ clientId: 1, clock: atClock, state }])
   }
 
   test('[LAG4] presence alone makes a backed-up reader lag', () => {
