@@ -57,6 +57,8 @@ export type StoredDocument =
       readonly snapshot: Snapshot | null
       /** In order of `seq`, all greater than the snapshot's `throughSeq`. */
       readonly updates: readonly { readonly seq: number; readonly update: Uint8Array }[]
+      /** Snapshots that did not match their checksum, where an older state and its log served: no loss, an alarm. */
+      readonly damagedSnapshotSeqs?: readonly number[]
     }
 
 export interface DocumentSummary {

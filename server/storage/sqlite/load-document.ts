@@ -24,28 +24,33 @@ export function createLoad(
     if (head === null) return { state: 'absent' }
     if (head.erasedAtMs !== null) return verifyTombstone(documentId, head, head.erasedAtMs)
     const beginning: Beginning = { throughSeq: 0, link: firstLink(head.lineage, documentId), bytes: null }
+    const damagedSnapshotSeqs: number[] = []
     let firstError: unknown
     for (const base of [...readSnapshots(documentId, head), beginning]) {
       try {
-        return { state: 'present', lineage: head.lineage, ...readFrom(head, base) }
+        const loaded = { state: 'present', lineage: head.lineage, ...readFrom(head, base) } as const
+        return damagedSnapshotSeqs.length === 0 ? loaded : { ...loaded, damagedSnapshotSeqs }
       } catch (error) {
         if (!isDamage(error)) throw error
         firstError ??= error
+        if (base.bytes === 'damaged') damagedSnapshotSeqs.push(base.throughSeq)
       }
     }
     throw firstError
   }
 
   function readFrom(head: DocumentHead, base: StoredSnapshot | Beginning) {
-    if (base.bytes === 'damaged') {
-      throw new WeftError(
-        'storage-damaged',
-        `the snapshot through seq ${base.throughSeq} does not match its checksum`,
-      )
-    }
+    if (base.bytes === 'damaged') throw damagedSnapshot(base.throughSeq)
     const snapshot = base.bytes === null ? null : { throughSeq: base.throughSeq, bytes: base.bytes }
     return { snapshot, updates: readLog(head, base) }
   }
+}
+
+function damagedSnapshot(throughSeq: number): WeftError {
+  return new WeftError(
+    'storage-damaged',
+    `the snapshot through seq ${throughSeq} does not match its checksum`,
+  )
 }
 
 interface Beginning {

@@ -23,17 +23,22 @@ type Handlers = { [Name in CallName]: (request: ThreadCalls[Name]['request']) =>
 export class ShardService {
   #open: OpenShard | null = null
 
+  /** Throws nothing but `WeftError`s. */
   handle<Name extends CallName>(
     name: Name,
     request: ThreadCalls[Name]['request'],
   ): ThreadCalls[Name]['reply'] {
     const handler: Handlers[Name] = this.#handlers[name]
-    return handler(request)
+    try {
+      return handler(request)
+    } catch (error) {
+      throw toStorageError(error)
+    }
   }
 
   readonly #handlers: Handlers = {
     open: (request) => {
-      this.#open = new OpenShard(openShard(request), request.path)
+      this.#open = prepareShard(openShard(request), request.path)
       return null
     },
     settle: ({ path }) => this.#shard.write((shard) => settleWal(shard.database, path), 'settling'),
@@ -53,6 +58,16 @@ export class ShardService {
   get #shard(): OpenShard {
     if (this.#open !== null) return this.#open
     throw new WeftError('storage-failed', 'the shard could not be opened')
+  }
+}
+
+/** A schema that is damaged shows when statements are prepared; the file must not stay locked then. */
+function prepareShard(database: DatabaseSync, path: string): OpenShard {
+  try {
+    return new OpenShard(database, path)
+  } catch (error) {
+    database.close()
+    throw error
   }
 }
 

@@ -49,6 +49,7 @@ export type LoadedDocument =
       readonly lineage: string
       readonly snapshot: { readonly throughSeq: number; readonly bytes: Uint8Array } | null
       readonly updates: PackedUpdates
+      readonly damagedSnapshotSeqs?: readonly number[]
     }
 
 export interface ThreadRequest {
