@@ -28,6 +28,8 @@ export class ClientRun {
   deletes: RangeList | null = null
   /** How many of those ranges reach past `end`, as last counted. */
   earlyRanges = 0
+  /** Where the part begins that came in with the update that is being taken in; null between updates. */
+  novelFrom: RunPlace | null = null
 
   constructor(client: number) {
     this.client = client

@@ -1,7 +1,7 @@
 /** A binary heap that gives the smallest key first. Keys are fixed when a value goes in. */
 export class Heap<Value> {
-  readonly #keys: number[] = []
-  readonly #values: Value[] = []
+  #keys: number[] = []
+  #values: Value[] = []
 
   get size(): number {
     return this.#keys.length
@@ -12,6 +12,7 @@ export class Heap<Value> {
   }
 
   push(key: number, value: Value): void {
+    if (this.#keys.length === 0) return this.#start(key, value)
     let at = this.#keys.length
     while (at > 0) {
       const parent = (at - 1) >>> 1
@@ -36,6 +37,12 @@ export class Heap<Value> {
     this.#keys.length = 0
     this.#values.length = 0
     for (const { key, value } of entries) if (isKept(value)) this.push(key, value)
+  }
+
+  /** Most heaps never hold more than one: a list written out takes no room for sixteen. */
+  #start(key: number, value: Value): void {
+    this.#keys = [key]
+    this.#values = [value]
   }
 
   #sink(key: number, value: Value): void {

@@ -32,7 +32,7 @@ function isWhole(snapshot: Uint8Array, tables: UpdateTables, state: IndexState):
   for (let index = 0; index < tables.ranges.count; index++) {
     if (tables.ranges.to(index) > tables.endOf(tables.ranges.client(index))) return false
   }
-  for (const plan of planSections(snapshot, tables, state.runs).values()) {
+  for (const plan of planSections(snapshot, tables, state.runs)) {
     if (plan.clock !== 0 || plan.next < plan.stop) return false
   }
   return true

@@ -30,30 +30,42 @@ export interface SectionPlan {
  * Each struct is looked at once, and once more for each thing it had to wait for: a section that is stuck is
  * woken by the one it waits for, never by trying all again.
  */
-export function planSections(
-  bytes: Uint8Array,
-  tables: UpdateTables,
-  runs: RunTable,
-): Map<number, SectionPlan> {
-  const byClient = new Map<number, SectionPlan>()
+export function planSections(bytes: Uint8Array, tables: UpdateTables, runs: RunTable): SectionPlan[] {
+  const plans: SectionPlan[] = []
   for (let section = 0; section < tables.sectionCount; section++) {
-    const plan = startPlan(tables, section, runs)
-    byClient.set(plan.client, plan)
+    plans.push(startPlan(tables, section, runs))
   }
-  const ready = [...byClient.values()].reverse()
+  // Descending, as runs are kept: thousands of new clients are then each put last, not first.
+  if (!tables.hasOrderedSections) plans.sort((one, other) => other.client - one.client)
+  const sources = { bytes, tables, runs, plans }
+  const ready = plans.toReversed()
   for (let plan = ready.pop(); plan !== undefined; plan = ready.pop()) {
-    advance({ bytes, tables, runs, byClient }, plan)
+    advance(sources, plan)
     wakeWaiters(plan, ready)
-    if (plan.next < plan.stop) awaitSection(plan, byClient)
+    if (plan.next < plan.stop) awaitSection(plan, planOf(plans, plan.awaitedClient))
   }
-  return byClient
+  return plans
+}
+
+/** The plan of a client's section, if it has one. */
+export function planOf(plans: readonly SectionPlan[], client: number): SectionPlan | undefined {
+  let low = 0
+  let high = plans.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((plans[middle] as SectionPlan).client > client) low = middle + 1
+    else high = middle
+  }
+  const found = plans[low]
+  return found?.client === client ? found : undefined
 }
 
 interface Sources {
   readonly bytes: Uint8Array
   readonly tables: UpdateTables
   readonly runs: RunTable
-  readonly byClient: ReadonlyMap<number, SectionPlan>
+  /** Clients descending. */
+  readonly plans: readonly SectionPlan[]
 }
 
 function startPlan(tables: UpdateTables, section: number, runs: RunTable): SectionPlan {
@@ -96,13 +108,13 @@ function advance(sources: Sources, plan: SectionPlan): void {
 
 /** Notes what the next struct waits for, if anything: its own client's run, or a dependency. */
 function isBlocked(sources: Sources, plan: SectionPlan): boolean {
-  const { tables, runs, byClient } = sources
+  const { tables, runs, plans } = sources
   if (plan.nextClock > plan.end) return waitFor(plan, plan.client, plan.nextClock - 1)
   const last = tables.lastDependency(plan.next)
   for (let dependency = tables.firstDependency(plan.next); dependency < last; dependency++) {
     const client = tables.dependencyClient(dependency)
     const clock = tables.dependencyClock(dependency)
-    if (clock >= (byClient.get(client)?.end ?? runs.endOf(client))) return waitFor(plan, client, clock)
+    if (clock >= (planOf(plans, client)?.end ?? runs.endOf(client))) return waitFor(plan, client, clock)
   }
   return false
 }
@@ -121,8 +133,7 @@ function wakeWaiters(plan: SectionPlan, ready: SectionPlan[]): void {
   }
 }
 
-function awaitSection(plan: SectionPlan, byClient: ReadonlyMap<number, SectionPlan>): void {
-  const awaited = byClient.get(plan.awaitedClient)
+function awaitSection(plan: SectionPlan, awaited: SectionPlan | undefined): void {
   if (awaited === undefined || awaited === plan) return
   awaited.waiters ??= new Heap()
   awaited.waiters.push(plan.awaitedClock, plan)

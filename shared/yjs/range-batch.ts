@@ -1,3 +1,5 @@
+const KEPT_RANGES = 16_384
+
 /** Delete ranges in the order they were met, as `[from, to)` clocks per client. Neither sorted nor merged. */
 export class RangeBatch {
   count = 0
@@ -7,7 +9,10 @@ export class RangeBatch {
   readonly #from: number[] = []
   readonly #to: number[] = []
 
+  /** Lets go of the memory that a huge batch needed. */
   clear(): void {
+    if (this.count > KEPT_RANGES)
+      for (const column of [this.#clients, this.#from, this.#to]) column.length = 0
     this.count = 0
     this.total = 0
   }
@@ -30,13 +35,5 @@ export class RangeBatch {
 
   to(index: number): number {
     return this.#to[index] as number
-  }
-
-  /** Lets go of the memory a huge batch needed. */
-  shrink(): void {
-    this.clear()
-    this.#clients.length = 0
-    this.#from.length = 0
-    this.#to.length = 0
   }
 }

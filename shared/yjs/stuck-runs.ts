@@ -12,7 +12,7 @@ export interface StuckRun {
 export function stuckRuns(
   update: Uint8Array,
   tables: UpdateTables,
-  plans: Iterable<SectionPlan>,
+  plans: readonly SectionPlan[],
   waiting: Waiting,
 ): StuckRun[] {
   const stuck: StuckRun[] = []

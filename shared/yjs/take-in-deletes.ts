@@ -2,6 +2,7 @@ import { addDeletes } from './add-deletes.ts'
 import type { ClientRun } from './client-run.ts'
 import type { IndexState } from './index-state.ts'
 import { RangeBatch } from './range-batch.ts'
+import type { RangeList } from './range-list.ts'
 import type { Lengthened } from './wake.ts'
 
 export interface NovelDeletes {
@@ -21,9 +22,10 @@ const visible = new RangeBatch()
  */
 export function takeInDeletes(state: IndexState, ranges: RangeBatch, lengthened: Lengthened): NovelDeletes {
   visible.clear()
-  for (const [run, place] of lengthened) {
-    run.deletes?.within(run.client, place.clock, run.end, visible)
-    recountEarly(state, run)
+  for (const run of lengthened) {
+    if (run.deletes === null) continue
+    run.deletes.within(run.client, run.novelFrom?.clock ?? run.end, run.end, visible)
+    recountEarly(state, run, run.deletes)
   }
   fresh.clear()
   addDeletes(state, ranges, fresh)
@@ -40,15 +42,14 @@ function showFresh(state: IndexState, index: number): boolean {
   const run = state.runs.ensure(client)
   const [from, to] = [fresh.from(index), fresh.to(index)]
   if (from < run.end) visible.add(client, from, Math.min(to, run.end))
-  if (to <= run.end) return false
-  recountEarly(state, run)
+  if (to <= run.end || run.deletes === null) return false
+  recountEarly(state, run, run.deletes)
   return true
 }
 
-function recountEarly(state: IndexState, run: ClientRun): void {
-  if (run.deletes === null) return
-  run.deletes.encoded = null
-  const count = run.deletes.countBeyond(run.end)
+function recountEarly(state: IndexState, run: ClientRun, deletes: RangeList): void {
+  deletes.encoded = null
+  const count = deletes.countBeyond(run.end)
   state.earlyRanges += count - run.earlyRanges
   run.earlyRanges = count
 }

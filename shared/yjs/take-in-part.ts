@@ -1,17 +1,18 @@
+import type { ClientRun } from './client-run.ts'
 import { cutStruct } from './cut-struct.ts'
 import { encodeRanges, normalizeRanges } from './delete-ranges.ts'
 import { encodeUpdate } from './encode-update.ts'
 import { type Growth, type IndexState, refuseGrowth } from './index-state.ts'
 import type { IndexLimits } from './limits.ts'
-import { partAt } from './locate.ts'
-import { planSections, type SectionPlan } from './plan.ts'
+import { partAt, type RunPart } from './locate.ts'
+import { planOf, planSections, type SectionPlan } from './plan.ts'
 import type { RangeBatch } from './range-batch.ts'
 import { type StuckRun, stuckRuns } from './stuck-runs.ts'
 import type { TakenIn } from './take-in.ts'
 import { takeInDeletes } from './take-in-deletes.ts'
 import type { UpdateTables } from './update-tables.ts'
 import { costOf } from './waiting.ts'
-import { type Lengthened, wakeWaiting } from './wake.ts'
+import { type Lengthened, noteLengthened, wakeWaiting } from './wake.ts'
 
 export interface ScannedUpdate {
   readonly update: Uint8Array
@@ -28,13 +29,11 @@ export interface ScannedUpdate {
 export function takeInPart(scanned: ScannedUpdate): TakenIn {
   const { update, tables, state, limits } = scanned
   const plans = planSections(update, tables, state.runs)
-  const stuck = stuckRuns(update, tables, plans.values(), state.waiting)
+  const stuck = stuckRuns(update, tables, plans, state.waiting)
   refuseGrowth(state, limits, growthOf(scanned, plans, stuck))
 
-  const lengthened: Lengthened = new Map()
-  // Descending, as runs are kept: thousands of new clients are then each put last, not first.
-  const descending = [...plans.values()].sort((one, other) => other.client - one.client)
-  for (const plan of descending) if (plan.from < plan.to) appendPlanned(scanned, plan, lengthened)
+  const lengthened: Lengthened = []
+  for (const plan of plans) if (plan.from < plan.to) appendPlanned(scanned, plan, lengthened)
   for (const { run, awaited } of stuck) state.waiting.add(run, awaited)
   wakeWaiting(state, lengthened)
   const { visible, hasNewEarly } = takeInDeletes(state, tables.ranges, lengthened)
@@ -44,13 +43,13 @@ export function takeInPart(scanned: ScannedUpdate): TakenIn {
 
 function growthOf(
   { tables, state }: ScannedUpdate,
-  plans: ReadonlyMap<number, SectionPlan>,
+  plans: readonly SectionPlan[],
   stuck: readonly StuckRun[],
 ): Growth {
   let bytes = 0
   let structs = 0
   let waitingBytes = 0
-  for (const { from, to } of plans.values()) {
+  for (const { from, to } of plans) {
     if (from < to) bytes += tables.structStop(to - 1) - tables.structStart(from)
     structs += to - from
   }
@@ -60,12 +59,12 @@ function growthOf(
 }
 
 /** Ranges that will reach past what is known of their client and are not held yet. */
-function countEarly(ranges: RangeBatch, state: IndexState, plans: ReadonlyMap<number, SectionPlan>): number {
+function countEarly(ranges: RangeBatch, state: IndexState, plans: readonly SectionPlan[]): number {
   let count = 0
   for (let index = 0; index < ranges.count; index++) {
     const client = ranges.client(index)
     const run = state.runs.find(client)
-    const end = plans.get(client)?.end ?? run?.end ?? 0
+    const end = planOf(plans, client)?.end ?? run?.end ?? 0
     const isHeld = run?.deletes?.holds(ranges.from(index), ranges.to(index)) ?? false
     if (ranges.to(index) > end && !isHeld) count++
   }
@@ -80,7 +79,7 @@ function appendPlanned(
   const { client, clock, to, end } = plan
   let { from } = plan
   const run = state.runs.ensure(client)
-  lengthened.set(run, run.tail)
+  noteLengthened(run, lengthened)
   const bytesBefore = run.byteLength
   state.structCount += to - from
   if (clock < run.end) {
@@ -99,13 +98,19 @@ function resultOf(
   isWaiting: boolean,
 ): TakenIn {
   const hasNovelDeletes = visible.count > 0
-  if (lengthened.size === 0 && !hasNovelDeletes) {
+  if (lengthened.length === 0 && !hasNovelDeletes) {
     return { novel: null, log: isWaiting ? update : null, isWaiting, hasNovelDeletes }
   }
-  const runs = [...lengthened].sort(([one], [other]) => other.client - one.client)
-  const parts = runs.map(([run, place]) => partAt(run, place))
+  const parts = lengthened.sort((one, other) => other.client - one.client).map(novelPart)
   const bytes = encodeUpdate(parts, encodeRanges(normalizeRanges(visible)))
   // With nothing of it waiting, both hold all that is new of it: the shorter one is kept.
   const log = isWaiting || update.length <= bytes.length ? update : bytes
   return { novel: { bytes }, log, isWaiting, hasNovelDeletes }
+}
+
+/** What an update made of a run; with this the run is as any other again. */
+function novelPart(run: ClientRun): RunPart {
+  const part = partAt(run, run.novelFrom ?? run.tail)
+  run.novelFrom = null
+  return part
 }

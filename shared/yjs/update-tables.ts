@@ -36,7 +36,6 @@ export class UpdateTables {
 
   clear(): void {
     if (this.structCount > KEPT_ROWS || this.dependencyCount > KEPT_ROWS) this.#releaseStructs()
-    if (this.ranges.count > KEPT_ROWS) this.ranges.shrink()
     this.sectionCount = 0
     this.structCount = 0
     this.dependencyCount = 0

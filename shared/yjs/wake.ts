@@ -1,4 +1,4 @@
-import type { ClientRun, RunPlace } from './client-run.ts'
+import type { ClientRun } from './client-run.ts'
 import { Cursor } from './cursor.ts'
 import { cutStruct } from './cut-struct.ts'
 import type { IndexState } from './index-state.ts'
@@ -6,14 +6,15 @@ import { scanStruct } from './scan-struct.ts'
 import { UpdateTables } from './update-tables.ts'
 import type { Awaited, WaitingRun } from './waiting.ts'
 
-/** Runs that got longer, each with the place where its new part begins. */
-export type Lengthened = Map<ClientRun, RunPlace>
+/** Runs that get longer with one update; each knows where its new part begins. */
+export type Lengthened = ClientRun[]
 
 const scratch = new UpdateTables()
 
 /** Takes in whatever waited for the lengthened runs, and what waited for that, until nothing moves. */
 export function wakeWaiting(state: IndexState, lengthened: Lengthened): void {
-  const moved = [...lengthened.keys()]
+  if (state.waiting.count === 0) return
+  const moved = [...lengthened]
   for (let run = moved.pop(); run !== undefined; run = moved.pop()) {
     const { client } = run
     for (;;) {
@@ -22,6 +23,13 @@ export function wakeWaiting(state: IndexState, lengthened: Lengthened): void {
       if (advance(state, woken, lengthened)) moved.push(state.runs.ensure(woken.client))
     }
   }
+}
+
+/** To be called before a run is appended to. */
+export function noteLengthened(run: ClientRun, lengthened: Lengthened): void {
+  if (run.novelFrom !== null) return
+  run.novelFrom = run.tail
+  lengthened.push(run)
 }
 
 /** Takes in structs of a waiting run up to the first that has to wait on; whether its client got longer. */
@@ -57,7 +65,7 @@ function awaitedBy(state: IndexState, run: ClientRun, clock: number): Awaited | 
 }
 
 function takeStruct(state: IndexState, run: ClientRun, waiting: WaitingRun, lengthened: Lengthened): void {
-  if (!lengthened.has(run)) lengthened.set(run, run.tail)
+  noteLengthened(run, lengthened)
   const bytesBefore = run.byteLength
   const end = waiting.clock + scratch.structLength(0)
   const { bytes, client, clock, at: start } = waiting
