@@ -62,9 +62,11 @@ describe('a text field bound to a Y.Text', () => {
   it('leaves the field alone while an input method composes, and puts it in the right place then', () => {
     const { field, text, other, frame } = setUp('a b')
     field.fire('compositionstart')
+    other.insert(0, 'new ')
+    frame()
+    expect(field.value).toBe('a b')
     field.replace(3, 3, 'か')
     field.fire('input')
-    other.insert(0, 'new ')
     frame()
     expect(field.value).toBe('a bか')
     field.replace(3, 4, '火')

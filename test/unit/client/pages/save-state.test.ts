@@ -35,8 +35,14 @@ describe('the line that says what is saved', () => {
       'opened',
     ]
     expect(line(...back, 'acknowledged')).toBe('Saving…')
+    expect(line(...back, 'acknowledged', 'acknowledged')).toBe('Saving…')
     expect(line(...back, 'offered', 'acknowledged', 'acknowledged')).toBe('Saving…')
     expect(line(...back, 'offered', 'acknowledged', 'acknowledged', 'acknowledged')).toMatch(/^Saved/)
+  })
+
+  it('does not wait for acks that a broken connection owed', () => {
+    const lost: SaveEvent['type'][] = ['opened', 'offered', 'acknowledged', 'changed', 'closed']
+    expect(line(...lost, 'opened', 'offered', 'acknowledged')).toMatch(/^Saved/)
   })
 
   it('stops calling it "saving" when the server does not confirm', () => {

@@ -65,7 +65,17 @@ function setUp() {
   return { clock, stop, changes, condition, make, owe }
 }
 
+/** After everything that is ready to run has run. */
 async function settled(wait: Promise<void>): Promise<string> {
-  wait.catch(() => {})
-  return Promise.race([wait.then(() => 'done'), Promise.resolve().then(() => 'waiting')])
+  let state = 'waiting'
+  wait.then(
+    () => {
+      state = 'done'
+    },
+    () => {
+      state = 'failed'
+    },
+  )
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+  return state
 }
