@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { packRows } from '../../../server/storage/sqlite/packed-rows.ts'
 import {
   appendSampleRows,
   loadedContent,
@@ -10,6 +11,7 @@ import {
   sampleContent,
   sampleDocuments,
   sampleIds,
+  sampleLogRow,
   sampleRow,
   writeSampleShard,
 } from '../../support/storage/sample-shard.ts'
@@ -106,6 +108,19 @@ describe('flipped bits', () => {
         ),
       ).toBe(0)
     })
+  })
+})
+
+test('[STO22] rows for a document whose record is damaged are refused by name, and the others of the batch can go without them', () => {
+  const file = sampleFile()
+  file.edit("UPDATE documents SET seq = -1 WHERE id = 'log-only'")
+  file.with((service) => {
+    const rows = ['one-row', 'log-only'].map((documentId) => sampleLogRow(documentId, 2))
+    const append = () => service.handle('append', packRows(rows))
+    expect(append).toThrow(expect.objectContaining({ code: 'storage-damaged', documentId: 'log-only' }))
+    service.handle('append', packRows(rows.slice(0, 1)))
+    const content = loadedContent(service.handle('load', { documentId: 'one-row' }))
+    expect(Buffer.compare(content as Uint8Array, sampleContent('one-row', 2))).toBe(0)
   })
 })
 

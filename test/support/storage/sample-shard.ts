@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { StoredDocument } from '../../../server/storage/port.ts'
+import type { LogRow, StoredDocument } from '../../../server/storage/port.ts'
 import { packRows } from '../../../server/storage/sqlite/packed-rows.ts'
 import { ShardService } from '../../../server/storage/sqlite/shard-service.ts'
 import type { LoadedDocument } from '../../../server/storage/sqlite/thread-messages.ts'
@@ -58,18 +58,15 @@ export function appendSampleRows(
   service: ShardService,
   range: { readonly documentId: string; readonly fromSeq: number; readonly toSeq: number },
 ): void {
-  const rows = Array.from({ length: range.toSeq - range.fromSeq + 1 }, (_, index) => {
-    const seq = range.fromSeq + index
-    const author = seq % 5 === 0 ? 'Zoë' : null
-    return {
-      documentId: range.documentId,
-      seq,
-      timeMs: timeMs + seq,
-      author,
-      update: sampleRow(range.documentId, seq),
-    }
-  })
+  const rows = Array.from({ length: range.toSeq - range.fromSeq + 1 }, (_, index) =>
+    sampleLogRow(range.documentId, range.fromSeq + index),
+  )
   service.handle('append', packRows(rows))
+}
+
+export function sampleLogRow(documentId: string, seq: number): LogRow {
+  const author = seq % 5 === 0 ? 'Zoë' : null
+  return { documentId, seq, timeMs: timeMs + seq, author, update: sampleRow(documentId, seq) }
 }
 
 /** Does not contain the id, so that a test which looks for ids in the file finds only the tables' own. */
