@@ -3,11 +3,14 @@ import type { Clock } from '@weft/shared/clock.ts'
 import cliProgress from 'cli-progress'
 import type { ReplayTotals } from './totals.ts'
 
+/** Such as `process.stderr`. */
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
 const REFRESH_MS = 200
 
 /** Starts drawing; the returned function ends it and leaves the last state on the screen. */
-export function showProgress(clock: Clock, totals: ReplayTotals, stream: NodeJS.WriteStream): () => void {
-  if (!stream.isTTY) return () => {}
+export function showProgress(clock: Clock, totals: ReplayTotals, stream: ProgressStream): () => void {
+  if (stream.isTTY !== true) return () => {}
   const bar = new cliProgress.SingleBar({ stream, format: FORMAT, hideCursor: true, barsize: 30 })
   const startedMs = clock.now()
   bar.start(totals.editsInAll, 0, { rate: 0, acked: 0 })

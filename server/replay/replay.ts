@@ -12,7 +12,7 @@ import { loadRecording } from './load-recording.ts'
 import type { ReplayOptions } from './options.ts'
 import { dueTimesMs } from './pace.ts'
 import { DocumentReplay } from './play-document.ts'
-import { showProgress } from './progress.ts'
+import { type ProgressStream, showProgress } from './progress.ts'
 import { isGood, type ReplayReport, renderReport, reportOf } from './report.ts'
 import { ascendingClientIds, toYjs } from './to-yjs.ts'
 import { ReplayTotals } from './totals.ts'
@@ -21,7 +21,7 @@ import { ReplayTotals } from './totals.ts'
 export interface ReplayWorld {
   readonly clock: Clock
   readonly out: NodeJS.WritableStream
-  readonly err: NodeJS.WriteStream
+  readonly err: ProgressStream
   /** Aborted to end the replay early, as Ctrl-C does. */
   readonly signal: AbortSignal
   readonly random: () => number

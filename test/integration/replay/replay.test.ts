@@ -192,7 +192,7 @@ async function replay(options: Partial<ReplayOptions> & { file: string }, world:
     ...{ url: '', document: null, speed: 'max', repeat: 1, dialect: 'hocuspocus', token: '', json: true },
     ...options,
   }
-  const code = await runReplay(all, { out, err: err as unknown as NodeJS.WriteStream, ...world })
+  const code = await runReplay(all, { out, err, ...world })
   const printed = String(out.read() ?? '')
   const report = printed === '' ? null : (JSON.parse(printed) as ReplayReport)
   return { code, report, err: String(err.read() ?? '') }
