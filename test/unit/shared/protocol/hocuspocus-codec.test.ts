@@ -1,3 +1,4 @@
+import { encodeFrame } from '@weft/shared/protocol/frame-encoder.ts'
 import { hocuspocusCodec, livenessFrames } from '@weft/shared/protocol/hocuspocus-codec.ts'
 import type { AddressedMessage, ClientMessage, ServerMessage } from '@weft/shared/protocol/messages.ts'
 import { describe, expect, it } from 'vitest'
@@ -63,6 +64,15 @@ describe('what a client sends', () => {
   it('[WIRE2] keeps a session id in the address', () => {
     const decoded = hocuspocusCodec.decode(bytes('08 "init" 00 "abc" 07')) as AddressedMessage
     expect(decoded.address).toBe('init\0abc')
+  })
+
+  it('[WIRE2] tells addresses apart, however many there are', () => {
+    const addresses = Array.from({ length: 5_000 }, (_, index) => `document ${index}`)
+    const frames = addresses.map((address) => encodeFrame(address, [7], null))
+    for (let round = 0; round < 2; round++) {
+      const decoded = frames.map((frame) => (hocuspocusCodec.decode(frame) as AddressedMessage).address)
+      expect(decoded).toEqual(addresses)
+    }
   })
 
   it('[WIRE3] takes no copy of an update', () => {
