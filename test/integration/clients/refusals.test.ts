@@ -211,17 +211,20 @@ describe('overload, for now', () => {
 })
 
 describe('frames that cannot be read', () => {
-  it.each(['hocuspocus', 'y-websocket'] as const)('end a %s socket, and nobody else', async (dialect) => {
-    const { wsUrl } = closing(await inProcessServer())
-    const ada = closing(stockYWebsocket({ version: 3, wsUrl, documentId }))
-    const ben = closing(stockProvider({ version: 4, wsUrl, documentId }))
-    await eventually(() => ada.isSynced() && ben.isSynced())
-    const attacker = closing(await rawClient({ wsUrl, dialect, documentId }))
-    attacker.sendBytes(Uint8Array.of(0xff, 0xff, 0xff))
-    await eventually(() => attacker.closed)
-    expect(attacker.closed?.code).toBe(dialect === 'hocuspocus' ? 1008 : 4422)
-    type(ada, 'unharmed')
-    await eventually(() => textOf(ben) === 'unharmed')
-    expect([...ada.record.closes, ...ben.record.closes]).toEqual([])
-  })
+  it.each(['hocuspocus', 'y-websocket'] as const)(
+    '[WIRE14] end a %s socket, and nobody else',
+    async (dialect) => {
+      const { wsUrl } = closing(await inProcessServer())
+      const ada = closing(stockYWebsocket({ version: 3, wsUrl, documentId }))
+      const ben = closing(stockProvider({ version: 4, wsUrl, documentId }))
+      await eventually(() => ada.isSynced() && ben.isSynced())
+      const attacker = closing(await rawClient({ wsUrl, dialect, documentId }))
+      attacker.sendBytes(Uint8Array.of(0xff, 0xff, 0xff))
+      await eventually(() => attacker.closed)
+      expect(attacker.closed?.code).toBe(dialect === 'hocuspocus' ? 1008 : 4422)
+      type(ada, 'unharmed')
+      await eventually(() => textOf(ben) === 'unharmed')
+      expect([...ada.record.closes, ...ben.record.closes]).toEqual([])
+    },
+  )
 })
