@@ -53,7 +53,7 @@ async function measureAll(rounds: number, sheetMegabytes: readonly number[]): Pr
     return measureWarm(serveRows(name, state, rounds + 1), rounds)
   })
   const hostile = measureHostile(rounds)
-  // Last, since collecting garbage on demand makes the engine drop compiled code.
+  // Last: forced collections make the engine throw optimised code away.
   const memory = [
     ...recorded.map(typedMemoryRow),
     ...documents.map(({ name, state }) => memoryRow(name, state)),

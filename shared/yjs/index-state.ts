@@ -14,14 +14,18 @@ export interface IndexState {
   earlyRanges: number
 }
 
-/** What an update would add at most. */
+/** What an update would add to a document at most. */
 export interface Growth {
+  readonly structBytes: number
+  readonly structCount: number
+  readonly rangeCount: number
+}
+
+/** What would have to wait. */
+export interface Waits {
   readonly bytes: number
-  readonly structs: number
+  readonly runs: number
   readonly ranges: number
-  readonly waitingBytes: number
-  readonly waitingRuns: number
-  readonly earlyRanges: number
 }
 
 const EARLY_RANGE_BYTES = 16
@@ -33,18 +37,16 @@ export function waitingBytes(state: IndexState): number {
 
 /** Asked before anything changes. Deletes pass where structs are refused: a full document can be emptied. */
 export function refuseGrowth(state: IndexState, limits: IndexLimits, growth: Growth): void {
-  if (state.rangeCount + growth.ranges > limits.maxDeleteRanges) throw tooLarge('delete ranges')
-  if (growth.structs > 0) refuseStructs(state, limits, growth)
-  if (growth.waitingRuns + growth.earlyRanges > 0) refuseWaiting(state, limits, growth)
+  if (state.rangeCount + growth.rangeCount > limits.maxDeleteRanges) throw tooLarge('delete ranges')
+  if (growth.structCount === 0) return
+  if (state.structBytes + growth.structBytes > limits.maxDocumentBytes) throw tooLarge('bytes')
+  if (state.structCount + growth.structCount > limits.maxStructs) throw tooLarge('structs')
 }
 
-function refuseStructs(state: IndexState, limits: IndexLimits, growth: Growth): void {
-  if (state.structBytes + growth.bytes > limits.maxDocumentBytes) throw tooLarge('bytes')
-  if (state.structCount + growth.structs > limits.maxStructs) throw tooLarge('structs')
-}
-
-function refuseWaiting(state: IndexState, limits: IndexLimits, growth: Growth): void {
-  const added = growth.waitingBytes + growth.earlyRanges * EARLY_RANGE_BYTES
+/** Asked before anything changes. */
+export function refuseWaits(state: IndexState, limits: IndexLimits, waits: Waits): void {
+  if (waits.runs + waits.ranges === 0) return
+  const added = waits.bytes + waits.ranges * EARLY_RANGE_BYTES
   if (waitingBytes(state) + added > limits.maxWaitingBytes) throw pendingFull('bytes')
-  if (state.waiting.count + growth.waitingRuns > limits.maxWaitingRuns) throw pendingFull('runs')
+  if (state.waiting.count + waits.runs > limits.maxWaitingRuns) throw pendingFull('runs')
 }

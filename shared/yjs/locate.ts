@@ -21,18 +21,17 @@ export function partFrom(run: ClientRun, clock: number): RunPart {
   const near = run.placeBefore(clock)
   const cursor = new Cursor((run.blocks[near.block] as ByteBlock).bytes, near.offset)
   scratch.clear()
-  let { clock: begin, struct } = near
-  for (;;) {
+  scratch.startAt(run.client, near.clock)
+  for (let { struct } = near; ; struct++) {
+    const begin = scratch.clock
     const start = cursor.at
-    const end = scanStruct(cursor, scratch, run.client, begin)
-    if (end > clock) {
-      if (begin === clock) return partAt(run, { clock, offset: start, struct, block: near.block })
-      const cut = cutStruct({ bytes: cursor.bytes, start, client: run.client, clock: begin }, clock)
-      const place = { clock: end, offset: cursor.at, struct: struct + 1, block: near.block }
-      return { run, clock, structs: run.structCount - struct, cut, place }
-    }
-    begin = end
-    struct++
+    scanStruct(cursor, scratch)
+    const end = scratch.clock
+    if (end <= clock) continue
+    if (begin === clock) return partAt(run, { clock, offset: start, struct, block: near.block })
+    const cut = cutStruct({ bytes: cursor.bytes, start, client: run.client, clock: begin }, clock)
+    const place = { clock: end, offset: cursor.at, struct: struct + 1, block: near.block }
+    return { run, clock, structs: run.structCount - struct, cut, place }
   }
 }
 

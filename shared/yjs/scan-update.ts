@@ -35,11 +35,11 @@ function scanSections(cursor: Cursor, limits: IndexLimits, tables: UpdateTables)
 }
 
 function scanSection(cursor: Cursor, tables: UpdateTables, client: number, structs: number): void {
-  let clock = cursor.varUint()
+  const clock = cursor.varUint()
   if (clock > MAX_CLOCK) throw overLimit('clock too high')
   tables.addSection(client, clock)
-  for (let left = structs; left > 0; left--) clock = scanStruct(cursor, tables, client, clock)
-  tables.endSection(clock)
+  for (let left = structs; left > 0; left--) scanStruct(cursor, tables)
+  tables.endSection()
 }
 
 /** Of two sections of one client Yjs silently keeps the last, so replicas would differ. */

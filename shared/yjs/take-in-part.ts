@@ -2,7 +2,7 @@ import type { ClientRun } from './client-run.ts'
 import { cutStruct } from './cut-struct.ts'
 import { encodeRanges, normalizeRanges } from './delete-ranges.ts'
 import { encodeUpdate } from './encode-update.ts'
-import { type Growth, type IndexState, refuseGrowth } from './index-state.ts'
+import { type Growth, type IndexState, refuseGrowth, refuseWaits, type Waits } from './index-state.ts'
 import type { IndexLimits } from './limits.ts'
 import { partAt, type RunPart } from './locate.ts'
 import { planOf, planSections, type SectionPlan } from './plan.ts'
@@ -30,7 +30,8 @@ export function takeInPart(scanned: ScannedUpdate): TakenIn {
   const { update, tables, state, limits } = scanned
   const plans = planSections(update, tables, state.runs)
   const stuck = stuckRuns(update, tables, plans, state.waiting)
-  refuseGrowth(state, limits, growthOf(scanned, plans, stuck))
+  refuseGrowth(state, limits, growthOf(tables, plans))
+  refuseWaits(state, limits, waitsOf(scanned, plans, stuck))
 
   const lengthened: Lengthened = []
   for (const plan of plans) if (plan.from < plan.to) appendPlanned(scanned, plan, lengthened)
@@ -41,21 +42,24 @@ export function takeInPart(scanned: ScannedUpdate): TakenIn {
   return resultOf(update, lengthened, visible, isWaiting)
 }
 
-function growthOf(
+function growthOf(tables: UpdateTables, plans: readonly SectionPlan[]): Growth {
+  let structBytes = 0
+  let structCount = 0
+  for (const { from, to } of plans) {
+    if (from < to) structBytes += tables.structStop(to - 1) - tables.structStart(from)
+    structCount += to - from
+  }
+  return { structBytes, structCount, rangeCount: tables.rangeCount }
+}
+
+function waitsOf(
   { tables, state }: ScannedUpdate,
   plans: readonly SectionPlan[],
   stuck: readonly StuckRun[],
-): Growth {
+): Waits {
   let bytes = 0
-  let structs = 0
-  let waitingBytes = 0
-  for (const { from, to } of plans) {
-    if (from < to) bytes += tables.structStop(to - 1) - tables.structStart(from)
-    structs += to - from
-  }
-  for (const { run } of stuck) waitingBytes += costOf(run)
-  const earlyRanges = countEarly(tables.ranges, state, plans)
-  return { bytes, structs, ranges: tables.ranges.count, waitingBytes, waitingRuns: stuck.length, earlyRanges }
+  for (const { run } of stuck) bytes += costOf(run)
+  return { bytes, runs: stuck.length, ranges: countEarly(tables.ranges, state, plans) }
 }
 
 /** Ranges that will reach past what is known of their client and are not held yet. */

@@ -23,14 +23,7 @@ const fresh = new RangeBatch()
 export function takeIn(update: Uint8Array, state: IndexState, limits: IndexLimits): TakenIn {
   scanUpdate(update, limits, tables)
   if (!isPlaceable(state)) return takeInPart({ update, tables, state, limits })
-  refuseGrowth(state, limits, {
-    bytes: tables.deletesAt,
-    structs: tables.structCount,
-    ranges: tables.ranges.count,
-    waitingBytes: 0,
-    waitingRuns: 0,
-    earlyRanges: 0,
-  })
+  refuseGrowth(state, limits, tables)
   for (let section = 0; section < tables.sectionCount; section++) appendSection(update, state, section)
   fresh.clear()
   addDeletes(state, tables.ranges, fresh)

@@ -11,6 +11,9 @@ const KEPT_ROWS = 16_384
 export class UpdateTables {
   sectionCount = 0
   structCount = 0
+  /** Client and clock of the struct that is read next. */
+  client = 0
+  clock = 0
   dependencyCount = 0
   subdocumentCount = 0
   /** Where the delete set begins. */
@@ -49,14 +52,20 @@ export class UpdateTables {
 
   /** Opens a section; its structs are added next, then `endSection`. */
   addSection(client: number, clock: number): void {
+    this.startAt(client, clock)
     const index = this.sectionCount++
     this.#sectionClients[index] = client
     this.#sectionClocks[index] = clock
   }
 
-  endSection(clock: number): void {
+  startAt(client: number, clock: number): void {
+    this.client = client
+    this.clock = clock
+  }
+
+  endSection(): void {
     const index = this.sectionCount - 1
-    this.#sectionEnds[index] = clock
+    this.#sectionEnds[index] = this.clock
     this.#sectionStructs[index] = this.structCount
   }
 
@@ -67,6 +76,7 @@ export class UpdateTables {
     this.#structStops[index] = stop
     this.#structLengths[index] = length
     this.#structDependencies[index] = this.dependencyCount
+    this.clock += length
   }
 
   /** The struct about to be added needs tick `clock` of another client. */
@@ -74,6 +84,15 @@ export class UpdateTables {
     const index = this.dependencyCount++
     this.#dependencyClients[index] = client
     this.#dependencyClocks[index] = clock
+  }
+
+  /** Bytes of all sections, their heads included. */
+  get structBytes(): number {
+    return this.deletesAt
+  }
+
+  get rangeCount(): number {
+    return this.ranges.count
   }
 
   sectionClient(section: number): number {

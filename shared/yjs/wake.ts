@@ -40,14 +40,15 @@ function advance(state: IndexState, waiting: WaitingRun, lengthened: Lengthened)
   let awaited: Awaited | null = null
   while (awaited === null && cursor.rest > 0) {
     scratch.clear()
-    const after = scanStruct(cursor, scratch, waiting.client, waiting.clock)
-    if (after > run.end) {
+    scratch.startAt(waiting.client, waiting.clock)
+    scanStruct(cursor, scratch)
+    if (scratch.clock > run.end) {
       awaited = awaitedBy(state, run, waiting.clock)
       if (awaited !== null) break
       takeStruct(state, run, waiting, lengthened)
     }
     waiting.at = cursor.at
-    waiting.clock = after
+    waiting.clock = scratch.clock
   }
   if (awaited === null) state.waiting.remove(waiting)
   else state.waiting.wait(waiting, awaited)
@@ -67,7 +68,7 @@ function awaitedBy(state: IndexState, run: ClientRun, clock: number): Awaited | 
 function takeStruct(state: IndexState, run: ClientRun, waiting: WaitingRun, lengthened: Lengthened): void {
   noteLengthened(run, lengthened)
   const bytesBefore = run.byteLength
-  const end = waiting.clock + scratch.structLength(0)
+  const end = scratch.clock
   const { bytes, client, clock, at: start } = waiting
   if (clock < run.end) run.appendCut(cutStruct({ bytes, start, client, clock }, run.end), end)
   else run.append(bytes, scratch, { from: 0, to: 1, end })
