@@ -1,3 +1,4 @@
+import type { Cancel } from '@weft/shared/clock.ts'
 import { unreachable, WeftError } from '@weft/shared/errors.ts'
 import type { ClientMessage } from '@weft/shared/protocol/messages.ts'
 import { type RefusalReason, refusalOf, refusalReasonOf } from '@weft/shared/protocol/refusals.ts'
@@ -20,6 +21,7 @@ export class Session {
   #state: SessionState = 'unauthenticated'
   /** Counts authorizations, so that only the answer to the newest is heard. */
   #attempt = 0
+  #cancelClose: Cancel | null = null
 
   constructor(identity: SessionIdentity, socket: SessionSocket, ports: SessionPorts) {
     this.#identity = identity
@@ -142,10 +144,13 @@ export class Session {
     const { message, closeCode } = refusalOf(reason, codec.dialect)
     const payload = message === null ? null : codec.encode(address, message)
     if (payload !== null) this.#socket.send(this.#socket.frame(payload))
-    if (closeCode !== null) this.#socket.close(closeCode, reason)
+    if (closeCode === null) return
+    if (message === null) return this.#socket.close(closeCode, reason)
+    this.#cancelClose = this.#ports.clock.after(LINGER_MS, () => this.#socket.close(closeCode, reason))
   }
 
   #leave(): void {
+    this.#cancelClose?.()
     this.#ports.counters.sessionsClosed += 1
     this.#leaveDocument()
   }
@@ -157,3 +162,9 @@ export class Session {
     this.#conversation = null
   }
 }
+
+/**
+ * A y-websocket socket that was refused for good is told at once and closed a little later. Versions 1 and 2
+ * come back after any close code, at once since their upgrade succeeded: this is what paces them.
+ */
+const LINGER_MS = 2000

@@ -11,11 +11,13 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file !== '' && existsSync(join(root, file)))
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 const sources = files.filter((file) => /^(shared|server|client)\/.*\.tsx?$/.test(file))
-const tests = files.filter((file) => /^(test|e2e)\/.*\.test\.ts$/.test(file))
+const tests = files.filter((file) => /^(test|e2e)\/.*\.ts$/.test(file))
 
 /** Where an import leads, from the project's root, or the package's name. */
 function importsOf(file: string): string[] {
-  const specifiers = [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+  const specifiers = [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  )
   return specifiers.map((specifier) => {
     if (specifier.startsWith('.')) return normalize(join(dirname(file), specifier))
     return specifier.replace(/^@weft\//, '')
@@ -33,7 +35,11 @@ describe('import edges', () => {
 
   test('client and server never meet', () => {
     for (const file of sources) {
-      const forbidden = file.startsWith('client/') ? /^server\// : file.startsWith('server/') ? /^client\// : /^$/
+      const forbidden = file.startsWith('client/')
+        ? /^server\//
+        : file.startsWith('server/')
+          ? /^client\//
+          : /^$/
       for (const target of importsOf(file)) expect(target, file).not.toMatch(forbidden)
     }
   })
@@ -58,6 +64,15 @@ describe('import edges', () => {
     const importers = sources.filter((file) => importsOf(file).includes(driver))
     expect(importers.length).toBeGreaterThan(0)
     for (const file of importers) expect(file).toMatch(home)
+  })
+})
+
+describe('time and chance', () => {
+  test('are ports: only the system clock, and what owns its process, reads them', () => {
+    const home =
+      /^(server\/(observability\/system-clock|replay|storage\/sqlite|storage\/group-commit)|client\/)/
+    const uses = /\b(Date\.now|performance\.now|Math\.random|setTimeout|setInterval|setImmediate)\b/
+    expect(sources.filter((file) => uses.test(read(file)) && !home.test(file))).toEqual([])
   })
 })
 
@@ -96,8 +111,16 @@ describe('dependencies', () => {
   })
 
   test('every version is exact', () => {
-    for (const file of ['package.json', 'shared/package.json', 'server/package.json', 'client/package.json']) {
-      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file)) as Record<string, Record<string, string>>
+    for (const file of [
+      'package.json',
+      'shared/package.json',
+      'server/package.json',
+      'client/package.json',
+    ]) {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file)) as Record<
+        string,
+        Record<string, string>
+      >
       for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
         expect(version, `${name} in ${file}`).toMatch(/^(npm:.+@)?\d+\.\d+\.\d+[\w.-]*$/)
       }

@@ -125,6 +125,7 @@ describe.each(rows)('$reason, for ever', ({ told, closeCode, provoke }) => {
       expect(client.denials[0]).toBe(told)
       expect(client.record.closes[0]?.code).toBe(closeCode)
       await eventually(() => client.record.attempts > 1)
+      await holds(() => client.record.attempts <= 3, 1_200, 'paced: the refusal lingers')
     },
   )
 })
