@@ -93,7 +93,9 @@ export class DocumentIndex {
    * state vector says nothing about deletes). May share memory. Throws `vector-malformed` or `vector-limit`.
    */
   diff(stateVector: Uint8Array): Uint8Array {
-    const parts = this.#partsBeyond(decodeStateVector(stateVector, this.#limits.maxVectorBytes))
+    const known = decodeStateVector(stateVector, this.#limits.maxVectorBytes)
+    if (known.clients.length === 0) return this.fullState()
+    const parts = this.#partsBeyond(known)
     const deletesOnly = this.#deletes()
     if (parts.length === 0) return deletesOnly
     return encodeUpdate(parts, deletesOnly.subarray(1))

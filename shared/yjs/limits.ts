@@ -9,7 +9,7 @@ export interface IndexLimits {
   readonly maxRangesPerUpdate: number
   /** Each costs every reader of the document about 3 kB: a `Y.Doc` is built for it on sight. */
   readonly maxSubdocumentsPerUpdate: number
-  /** Bytes charged for structs and deletes that wait for others: 400 and its bytes per run, 16 per range. */
+  /** Bytes charged for structs and deletes that wait for others: 450 and its bytes per run, 16 per range. */
   readonly maxWaitingBytes: number
   readonly maxWaitingRuns: number
   /**

@@ -62,6 +62,8 @@ function stretch(update: Uint8Array, tables: UpdateTables, plan: SectionPlan, sp
     at: 0,
     clock,
     isDone: false,
+    previous: null,
+    next: null,
   }
   const gap = { client: plan.client, clock: clock - 1 }
   return { run, awaited: isFirst ? { client: plan.awaitedClient, clock: plan.awaitedClock } : gap }

@@ -2,7 +2,7 @@ import { Heap } from './heap.ts'
 import { varUintBytes } from './varint.ts'
 
 /** What a waiting run costs besides its bytes, measured. */
-const RUN_OVERHEAD_BYTES = 400
+const RUN_OVERHEAD_BYTES = 450
 /** Done runs that heaps may still name before the heaps are built anew. */
 const MAX_STALE = 1024
 const NOTHING = new Uint8Array()
@@ -19,6 +19,9 @@ export interface WaitingRun {
   at: number
   clock: number
   isDone: boolean
+  /** Neighbours among the runs that begin at the same tick. */
+  previous: WaitingRun | null
+  next: WaitingRun | null
 }
 
 /** The tick a run waits for: `client` must get past `clock`. */
@@ -37,7 +40,7 @@ export class Waiting {
   #stale = 0
   readonly #byAwaited = new Map<number, Heap<WaitingRun>>()
   readonly #byEnd = new Map<number, Heap<WaitingRun>>()
-  readonly #byClient = new Map<number, Map<number, WaitingRun[]>>()
+  readonly #byClient = new Map<number, Map<number, WaitingRun>>()
 
   add(run: WaitingRun, awaited: Awaited): void {
     this.bytes += costOf(run)
@@ -54,8 +57,9 @@ export class Waiting {
 
   /** Whether these very bytes wait already: a client sends what it holds itself each time it comes back. */
   holds(client: number, clock: number, bytes: Uint8Array): boolean {
-    const runs = this.#byClient.get(client)?.get(clock)
-    return runs?.some((run) => startsWith(run.bytes, bytes)) ?? false
+    let run = this.#byClient.get(client)?.get(clock) ?? null
+    while (run !== null && !startsWith(run.bytes, bytes)) run = run.next
+    return run !== null
   }
 
   /** Whether anything could move or go when `client` gets on. */
@@ -93,7 +97,9 @@ export class Waiting {
   updates(): Uint8Array[] {
     const updates: Uint8Array[] = []
     for (const runs of this.#byClient.values()) {
-      for (const same of runs.values()) updates.push(...same.map(asUpdate))
+      for (const first of runs.values()) {
+        for (let run: WaitingRun | null = first; run !== null; run = run.next) updates.push(asUpdate(run))
+      }
     }
     return updates
   }
@@ -109,17 +115,20 @@ export class Waiting {
   }
 
   #addStart(run: WaitingRun): void {
-    const runs = this.#byClient.get(run.client) ?? new Map<number, WaitingRun[]>()
+    const runs = this.#byClient.get(run.client) ?? new Map<number, WaitingRun>()
     this.#byClient.set(run.client, runs)
-    runs.set(run.firstClock, [...(runs.get(run.firstClock) ?? []), run])
+    run.next = runs.get(run.firstClock) ?? null
+    if (run.next !== null) run.next.previous = run
+    runs.set(run.firstClock, run)
   }
 
-  #removeStart(run: WaitingRun): void {
-    const runs = this.#byClient.get(run.client)
-    const others = runs?.get(run.firstClock)?.filter((other) => other !== run) ?? []
-    if (others.length > 0) runs?.set(run.firstClock, others)
-    else runs?.delete(run.firstClock)
-    if (runs?.size === 0) this.#byClient.delete(run.client)
+  #removeStart({ client, firstClock, previous, next }: WaitingRun): void {
+    const runs = this.#byClient.get(client)
+    if (next !== null) next.previous = previous
+    if (previous !== null) previous.next = next
+    else if (next !== null) runs?.set(firstClock, next)
+    else runs?.delete(firstClock)
+    if (runs?.size === 0) this.#byClient.delete(client)
   }
 
   #forgetAll(): void {
@@ -151,7 +160,9 @@ function heapOf(heaps: Map<number, Heap<WaitingRun>>, client: number): Heap<Wait
 }
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return prefix.length <= bytes.length && prefix.every((byte, at) => byte === bytes[at])
+  if (prefix.length > bytes.length) return false
+  for (let at = 0; at < prefix.length; at++) if (bytes[at] !== prefix[at]) return false
+  return true
 }
 
 function asUpdate(run: WaitingRun): Uint8Array {
