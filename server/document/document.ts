@@ -1,4 +1,5 @@
 import type { Clock } from '@weft/shared/clock.ts'
+import type { WeftError } from '@weft/shared/errors.ts'
 import type { DocumentIndex } from '@weft/shared/yjs/document-index.ts'
 import type { Counters } from '../observability/counters.ts'
 import type { DurabilityListener, UpdateLog } from '../storage/update-log.ts'
@@ -25,6 +26,7 @@ export class Document implements DurabilityListener {
   #durableSeq: number
   /** Grows with every visible change; a state vector would not show a deletion. */
   #version = 0
+  #isRefused = false
 
   constructor(id: string, loaded: LoadedState, ports: DocumentPorts) {
     this.id = id
@@ -44,9 +46,14 @@ export class Document implements DurabilityListener {
     return this.#subscribers.size
   }
 
-  /** Nothing here is waiting for the disk. */
-  get isDurable(): boolean {
-    return this.#durableSeq === this.#lastSeq
+  /** Nothing here is waiting for the disk, or nothing will ever get there. */
+  get isSettled(): boolean {
+    return this.#isRefused || this.#durableSeq === this.#lastSeq
+  }
+
+  /** The store takes no more of it: it must be opened anew to know why. */
+  get isRefused(): boolean {
+    return this.#isRefused
   }
 
   get retainedBytes(): number {
@@ -109,6 +116,12 @@ export class Document implements DurabilityListener {
   handleDurable(seq: number): void {
     this.#durableSeq = Math.max(this.#durableSeq, seq)
     for (const subscriber of this.#subscribers) subscriber.handleDurable(this.#durableSeq)
+  }
+
+  /** Erased, or its stored log found damaged, while it was open: every session is refused, nothing is acked. */
+  handleRefused(error: WeftError): void {
+    this.#isRefused = true
+    for (const subscriber of [...this.#subscribers]) subscriber.handleRefused(error)
   }
 
   /** Sends what has gathered in a window now: before the sockets are closed. */

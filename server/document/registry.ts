@@ -53,7 +53,9 @@ export class DocumentRegistry {
   /** Without sessions, the document idles. */
   leave(document: Document, subscriber: Subscriber): void {
     document.unsubscribe(subscriber)
-    if (document.sessionCount === 0) this.#idleSince.set(document, this.#ports.clock.now())
+    if (document.sessionCount > 0) return
+    this.#idleSince.set(document, this.#ports.clock.now())
+    if (document.isRefused) this.#unload(document)
   }
 
   /** Every open document, to flush or to close. */
@@ -130,7 +132,7 @@ export class DocumentRegistry {
   }
 
   #unload(document: Document): boolean {
-    if (document.sessionCount > 0 || !document.isDurable) return false
+    if (document.sessionCount > 0 || !document.isSettled) return false
     this.#idleSince.delete(document)
     this.#open.delete(document.id)
     document.close()

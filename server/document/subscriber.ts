@@ -1,3 +1,4 @@
+import type { WeftError } from '@weft/shared/errors.ts'
 import type { ServerMessage } from '@weft/shared/protocol/messages.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface Subscriber {
   lagFrom(stateVector: Uint8Array): void
   /** Every row of the document up to and including `seq` is on disk. */
   handleDurable(seq: number): void
+  /** The document is not to be had any more, and what this session wrote last is not stored. */
+  handleRefused(error: WeftError): void
 }
 
 /** Encodes a message once for each distinct `frameKey` among the subscribers it is sent to. */

@@ -1,4 +1,4 @@
-import { unreachable } from '@weft/shared/errors.ts'
+import { unreachable, type WeftError } from '@weft/shared/errors.ts'
 import type { ClientMessage, ServerMessage } from '@weft/shared/protocol/messages.ts'
 import type { Document } from '../document/document.ts'
 import type { Subscriber } from '../document/subscriber.ts'
@@ -18,6 +18,7 @@ export class Conversation implements Subscriber {
   readonly #grant: Authorization & { isAllowed: true }
   readonly #socket: SessionSocket
   readonly #counters: Counters
+  readonly #refuse: (error: WeftError) => void
   readonly #acks = new AckQueue()
   #document: Document | null = null
   #lagVector: Uint8Array | null = null
@@ -30,14 +31,15 @@ export class Conversation implements Subscriber {
     identity: SessionIdentity,
     grant: Authorization & { isAllowed: true },
     socket: SessionSocket,
-    counters: Counters,
+    ports: { readonly counters: Counters; readonly refuse: (error: WeftError) => void },
   ) {
     this.number = identity.number
     this.frameKey = `${identity.codec.dialect} ${identity.address}`
     this.#identity = identity
     this.#grant = grant
     this.#socket = socket
-    this.#counters = counters
+    this.#counters = ports.counters
+    this.#refuse = ports.refuse
   }
 
   get isLagging(): boolean {
@@ -102,6 +104,10 @@ export class Conversation implements Subscriber {
 
   handleDurable(seq: number): void {
     if (!this.#acks.isEmpty) this.#sendAcks(this.#acks.release(seq))
+  }
+
+  handleRefused(error: WeftError): void {
+    this.#refuse(error)
   }
 
   /** The socket's queue is empty again: one diff makes up for all that was not queued meanwhile. */

@@ -97,7 +97,10 @@ export class Session {
 
   async #open(grant: Authorization & { isAllowed: true }): Promise<void> {
     const { registry } = this.#ports
-    const conversation = new Conversation(this.#identity, grant, this.#socket, this.#ports.counters)
+    const conversation = new Conversation(this.#identity, grant, this.#socket, {
+      counters: this.#ports.counters,
+      refuse: (error) => this.#refuseFor(error),
+    })
     try {
       const document = await registry.join(this.#identity.documentId, conversation)
       if (this.#state !== 'opening') return registry.leave(document, conversation)
@@ -131,7 +134,8 @@ export class Session {
     if (reason === null || !(error instanceof WeftError)) throw error
     const { number, documentId } = this.#identity
     this.#ports.counters.updatesRefused += 1
-    this.#ports.log.warn({ session: number, document: documentId, code: error.code, reason }, error.message)
+    const level = error.code === 'storage-damaged' ? 'error' : 'warn'
+    this.#ports.log[level]({ session: number, document: documentId, code: error.code, reason }, error.message)
     this.#refuse(reason)
   }
 

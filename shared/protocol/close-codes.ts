@@ -26,7 +26,7 @@ export const closeCodes = {
   gone: 4410,
   /** Over a quota, or the document would grow past its limit. */
   tooLarge: 4413,
-  /** What the client sent is malformed and always will be. */
+  /** Bytes that cannot be read and always will be: what the client sent, or what is stored of the document. */
   poison: 4422,
 } as const
 

@@ -8,7 +8,7 @@ import type { Codec, ServerMessage } from './messages.ts'
  * asking again. Temporary: it should come back, and is told nothing that would stick.
  */
 export type RefusalReason = PermanentReason | TemporaryReason
-export type PermanentReason = 'denied' | 'gone' | 'quota' | 'too-large' | 'poison'
+export type PermanentReason = 'denied' | 'gone' | 'quota' | 'too-large' | 'poison' | 'damaged'
 export type TemporaryReason = 'overload' | 'restart' | 'storage'
 
 export interface Refusal {
@@ -39,6 +39,7 @@ const deniedReasons: Readonly<Record<PermanentReason, string>> = {
   quota: 'quota',
   'too-large': 'too-large',
   poison: 'poison',
+  damaged: 'damaged',
 }
 
 /** A quota shares its code with the too large document: there is no third code in stock clients' use. */
@@ -48,6 +49,7 @@ const permanentCodes: Readonly<Record<PermanentReason, CloseCode>> = {
   quota: closeCodes.tooLarge,
   'too-large': closeCodes.tooLarge,
   poison: closeCodes.poison,
+  damaged: closeCodes.poison,
 }
 
 const temporaryCodes: Readonly<Record<TemporaryReason, CloseCode>> = {
@@ -76,6 +78,7 @@ const reasonsByErrorCode: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = 
   'refused-overload': 'overload',
   'refused-storage': 'storage',
   'storage-failed': 'storage',
+  'storage-damaged': 'damaged',
 }
 
 function isTemporary(reason: RefusalReason): reason is TemporaryReason {

@@ -1,3 +1,4 @@
+import type { WeftError } from '@weft/shared/errors.ts'
 import type { ServerMessage } from '@weft/shared/protocol/messages.ts'
 import type { Subscriber } from '../../server/document/subscriber.ts'
 
@@ -7,6 +8,7 @@ export class FakeSubscriber implements Subscriber {
   readonly frameKey: string
   readonly received: ServerMessage[] = []
   readonly durable: number[] = []
+  readonly refusals: WeftError[] = []
   encodings = 0
   isBackedUp = false
   lagVector: Uint8Array | null = null
@@ -39,6 +41,10 @@ export class FakeSubscriber implements Subscriber {
 
   lagFrom(stateVector: Uint8Array): void {
     this.lagVector = stateVector
+  }
+
+  handleRefused(error: WeftError): void {
+    this.refusals.push(error)
   }
 
   handleDurable(seq: number): void {

@@ -78,9 +78,9 @@ describe('a document', () => {
     const { log, document, join } = openDocument()
     const ada = join(1)
     document.receive(typist(1).type('hi'), by(ada))
-    expect(document.isDurable).toBe(false)
+    expect(document.isSettled).toBe(false)
     log.commitThrough(1)
-    expect(document.isDurable).toBe(true)
+    expect(document.isSettled).toBe(true)
     expect(ada.durable).toEqual([1])
   })
 

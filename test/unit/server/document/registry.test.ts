@@ -1,3 +1,4 @@
+import { WeftError } from '@weft/shared/errors.ts'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentRegistry, type RegistryLimits } from '../../../../server/document/registry.ts'
@@ -172,6 +173,18 @@ describe('open documents', () => {
     setup.clock.advance(2000)
     expect(setup.registry.size).toBe(1)
     expect(first.document.sessionCount).toBe(1)
+  })
+
+  test('[REG10] a document the store takes no more of refuses its sessions and is opened anew for whoever comes', async () => {
+    const setup = openRegistry()
+    const { subscriber, document } = await joined(setup, 'd', 1)
+    document.receive(updateOf('never stored'), { author: subscriber, user: null })
+    document.handleRefused(new WeftError('refused-gone', 'erased'))
+    expect(subscriber.refusals).toMatchObject([{ code: 'refused-gone' }])
+    setup.registry.leave(document, subscriber)
+    expect(setup.registry.size).toBe(0)
+    await joined(setup, 'd', 2)
+    expect(setup.store.loads).toHaveLength(2)
   })
 
   test('[REG8] short of memory, idle documents go first, least recently used first', async () => {

@@ -9,6 +9,7 @@ const permanent: readonly (readonly [RefusalReason, string, number])[] = [
   ['quota', 'quota', 4413],
   ['too-large', 'too-large', 4413],
   ['poison', 'poison', 4422],
+  ['damaged', 'damaged', 4422],
 ]
 const temporary: readonly (readonly [RefusalReason, number])[] = [
   ['overload', 1013],
@@ -41,7 +42,7 @@ describe('refusals', () => {
 
   it('[WIRE12] an error of ours refuses nobody', () => {
     expect(refusalReasonOf('invariant')).toBeNull()
-    expect(refusalReasonOf('storage-damaged')).toBeNull()
+    expect(refusalReasonOf('storage-damaged')).toBe('damaged')
     expect(refusalReasonOf('update-malformed')).toBe('poison')
     expect(refusalReasonOf('refused-gone')).toBe('gone')
     expect(refusalReasonOf('update-pending-full')).toBe('overload')
