@@ -77,11 +77,13 @@ export class DocumentReplay {
 
   /** What a client that was never here before finds instead of the recording's end; null when it agrees. */
   async check(): Promise<Difference | null> {
-    // What reaches it is no news that travelled: it gets everything at once.
-    const reader = this.#join(READER, { ...this.#report(), onArrived: () => {} })
+    const { clock, document, recording, signal } = this.#options
+    // What reaches it is no news that travelled, and it may be sent a state of a moment ago first.
+    const reader = this.#join(READER, { ...this.#report(), onArrived: () => {}, onLost: () => {} })
     this.#participants.push(reader)
     await this.#untilSynced(reader)
-    return differenceOf(this.#options.document, this.#options.recording.endContent, reader.text)
+    if (reader.text !== recording.endContent) await sleep(clock, SETTLE_MS, signal)
+    return differenceOf(document, recording.endContent, reader.text)
   }
 
   close(): void {
@@ -172,6 +174,8 @@ export class DocumentReplay {
 
 /** Edits an author may be ahead of the acknowledgements and of the others' screens. */
 const IN_FLIGHT_MAX = 200
+/** For a newcomer to get what came since the state that it was sent. */
+const SETTLE_MS = 2_000
 /** Edits made without letting the event loop look for what came in. */
 const EDITS_PER_TURN = 16
 /** In place of an author's number. A recording of one person has nobody to arrive at: a reader joins. */
