@@ -15,6 +15,8 @@ export class Counters {
   /** Those that brought something new and so became a log row. */
   rowsLogged = 0
   updatesRefused = 0
+  /** Awareness updates over a limit, dropped. */
+  presenceIgnored = 0
   acksSent = 0
   framesSent = 0
   bytesSent = 0

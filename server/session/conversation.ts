@@ -1,4 +1,4 @@
-import { unreachable, type WeftError } from '@weft/shared/errors.ts'
+import { unreachable, WeftError } from '@weft/shared/errors.ts'
 import type { ClientMessage, ServerMessage } from '@weft/shared/protocol/messages.ts'
 import type { Document } from '../document/document.ts'
 import type { Subscriber } from '../document/subscriber.ts'
@@ -90,7 +90,7 @@ export class Conversation implements Subscriber {
       case 'update':
         return this.#receive(document, message)
       case 'awareness':
-        return document.presence.receive(this, message.update)
+        return this.#receivePresence(document, message.update)
       case 'query-awareness':
         return this.#answerQuery(document)
       case 'auth':
@@ -166,6 +166,16 @@ export class Conversation implements Subscriber {
   #answerReadOnly(document: Document, message: Edit): void {
     const isApplied = message.type === 'step2' && document.covers(message.update)
     this.#say({ type: 'sync-status', isApplied })
+  }
+
+  /** Presence over its limit is not shown to others; it would be harsh to take the document away for it. */
+  #receivePresence(document: Document, update: Uint8Array): void {
+    try {
+      document.presence.receive(this, update)
+    } catch (error) {
+      if (!(error instanceof WeftError) || error.code !== 'awareness-limit') throw error
+      this.#counters.presenceIgnored += 1
+    }
   }
 
   #answerQuery(document: Document): void {

@@ -66,7 +66,6 @@ const reasonsByErrorCode: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = 
   'vector-malformed': 'poison',
   'vector-limit': 'poison',
   'awareness-malformed': 'poison',
-  'awareness-limit': 'poison',
   'frame-malformed': 'poison',
   'frame-limit': 'poison',
   'address-malformed': 'poison',

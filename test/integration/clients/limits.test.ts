@@ -56,6 +56,25 @@ describe('a message over the limit', () => {
   )
 })
 
+describe('presence over the limit', () => {
+  it('[AWR3] is not shown to others, and its owner keeps the document; at the limit it is shown', async () => {
+    const { wsUrl, counters } = closing(await inProcessServer())
+    const ada = closing(stockProvider({ version: 4, wsUrl, documentId }))
+    const ben = closing(stockProvider({ version: 4, wsUrl, documentId }))
+    await eventually(() => ada.isSaved() && ben.isSaved())
+    const stateOfBytes = (bytes: number) => ({ name: 'x'.repeat(bytes - '{"name":""}'.length) })
+    const seen = () => ben.awareness?.getStates().get(ada.document.clientID)?.name?.length
+    ada.awareness?.setLocalState(stateOfBytes(8192))
+    await eventually(() => seen() === 8192 - 11)
+    ada.awareness?.setLocalState(stateOfBytes(8193))
+    await eventually(() => counters.presenceIgnored === 1)
+    type(ada, 'still writing')
+    await eventually(() => textOf(ben) === 'still writing' && ada.isSaved())
+    expect(seen()).toBe(8192 - 11)
+    expect(ada.denials).toEqual([])
+  })
+})
+
 describe('ping', () => {
   it('is answered with pong, without an address', async () => {
     const { wsUrl } = closing(await inProcessServer())
