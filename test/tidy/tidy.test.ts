@@ -100,7 +100,9 @@ describe('rules', () => {
 })
 
 describe('dependencies', () => {
-  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version?: string }> }
+  const lock = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
 
   test('one copy of yjs', () => {
     expect(Object.keys(lock.packages).filter((path) => path.endsWith('node_modules/yjs'))).toHaveLength(1)
@@ -108,6 +110,14 @@ describe('dependencies', () => {
 
   test('the lockfile names no registry host', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/)
+  })
+
+  test('the lockfile holds the packages of every platform, or npm ci refuses it', () => {
+    const optional = Object.values(lock.packages).flatMap((each) =>
+      Object.keys(each.optionalDependencies ?? {}),
+    )
+    const locked = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)))
+    expect(optional.filter((name) => !locked.has(name))).toEqual([])
   })
 
   test('every version is exact', () => {
