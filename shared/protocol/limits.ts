@@ -8,7 +8,8 @@ export const frameLimits = {
   addressBytes: 320,
   tokenBytes: 4 * 1024,
   providerVersionBytes: 64,
-  stateVectorBytes: 64 * 1024,
+  /** Some 80,000 client ids, as many as an old document may have gathered; the index has the same bound. */
+  stateVectorBytes: 256 * 1024,
   statelessBytes: 64 * 1024,
 } as const
 

@@ -104,7 +104,7 @@ describe('what a client sends', () => {
       `c1 02 ${'61'.repeat(321)} 07`,
       `04 "init" 02 00 81 20 ${'61'.repeat(4097)}`,
       `04 "init" 02 00 00 41 ${'61'.repeat(65)}`,
-      `04 "init" 00 00 81 80 04 ${'00'.repeat(65_537)}`,
+      `04 "init" 00 00 81 80 10 ${'00'.repeat(262_145)}`,
       `04 "init" 05 81 80 04 ${'61'.repeat(65_537)}`,
     ]
     for (const frame of overLimit) {
