@@ -78,6 +78,7 @@ class ShardedStorage implements Storage {
   readonly #directory: DataDirectory | null
   readonly #listeners = new Set<(health: LogHealth) => void>()
   #health: LogHealth = 'healthy'
+  #closed: Promise<void> | null = null
 
   constructor(
     stores: readonly DocumentStore[],
@@ -123,7 +124,12 @@ class ShardedStorage implements Storage {
     this.#directory?.announce(address)
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     await Promise.all(this.#shards.map(({ log }) => log.close()))
     await Promise.all(this.#shards.map(({ store }) => store.close()))
     this.#directory?.close()

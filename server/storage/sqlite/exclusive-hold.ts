@@ -18,6 +18,8 @@ export function tryHold(path: string): ExclusiveHold | null {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    // Nothing is written, so there is nothing to roll back: no journal file for a kill -9 to leave behind.
+    database.exec('PRAGMA journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
     return { release: () => database.close() }
   } catch (error) {

@@ -11,6 +11,7 @@ export interface AppenderOptions {
   readonly documents?: number
   readonly rowsPerSecond?: number
   readonly snapshotEvery?: number
+  readonly pauseMs?: number
   /** A command that runs the process, such as strace and its arguments. */
   readonly under?: readonly string[]
 }
@@ -23,16 +24,11 @@ export class Appender {
   #stderr = ''
 
   constructor(options: AppenderOptions) {
-    const {
-      directory,
-      shards = 2,
-      documents = 10,
-      rowsPerSecond = 500,
-      snapshotEvery = 0,
-      under = [],
-    } = options
+    const { directory, shards = 2, documents = 10, rowsPerSecond = 500, under = [] } = options
     const script = fileURLToPath(new URL('./appending-process.ts', import.meta.url))
-    const numbers = [shards, documents, rowsPerSecond, snapshotEvery].map(String)
+    const numbers = [shards, documents, rowsPerSecond, options.snapshotEvery ?? 0, options.pauseMs ?? 0].map(
+      String,
+    )
     const [command = '', ...args] = [
       ...under,
       process.execPath,

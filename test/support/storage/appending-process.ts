@@ -10,10 +10,17 @@ import { rowBytes } from './row-bytes.ts'
  *
  *   ready | ack <document> <seq> | health <healthy|failing> | probe <ok|failed> | loaded <rows> | lag <longest turn of the event loop, ms> | done
  *
- * Arguments: directory, shards, documents, rows per second, snapshot every N rows of a document (0: never).
+ * Arguments: directory, shards, documents, rows per second, snapshot every N rows of a document (0: never), and
+ * how long to pause after each half second of work (long enough, and an idle shard is checkpointed).
  */
-const [directory = '', shardCount = '2', documents = '10', rowsPerSecond = '500', snapshotEvery = '0'] =
-  process.argv.slice(2)
+const [
+  directory = '',
+  shardCount = '2',
+  documents = '10',
+  rowsPerSecond = '500',
+  snapshotEvery = '0',
+  pauseMs = '0',
+] = process.argv.slice(2)
 
 const tickMs = 5
 
@@ -31,7 +38,7 @@ async function main(): Promise<void> {
   const timer = setInterval(() => {
     longestTurnMs = Math.max(longestTurnMs, systemClock.now() - lastTickAtMs)
     lastTickAtMs = systemClock.now()
-    const due = ((systemClock.now() - startedAtMs) * Number(rowsPerSecond)) / 1000
+    const due = (workedMs(systemClock.now() - startedAtMs) * Number(rowsPerSecond)) / 1000
     for (; appended < due; appended++) writers[appended % writers.length]?.append()
   }, tickMs)
   process.on('SIGTERM', () => {
@@ -40,6 +47,12 @@ async function main(): Promise<void> {
     void stop(storage)
   })
   process.on('SIGUSR2', () => void probe(storage))
+}
+
+/** Of the time that has passed, what was not pause. */
+function workedMs(passedMs: number): number {
+  const periodMs = 500 + Number(pauseMs)
+  return Math.floor(passedMs / periodMs) * 500 + Math.min(500, passedMs % periodMs)
 }
 
 async function stop(storage: Storage): Promise<void> {
