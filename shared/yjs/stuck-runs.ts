@@ -18,8 +18,8 @@ export function stuckRuns(
   const stuck: StuckRun[] = []
   for (const plan of plans) {
     for (const found of stretches(update, tables, plan)) {
-      const { client, firstClock, bytes } = found.run
-      if (!waiting.holds(client, firstClock, bytes)) stuck.push(found)
+      const { client, clock, bytes } = found.run
+      if (!waiting.holds(client, clock, bytes)) stuck.push(found)
     }
   }
   return stuck
@@ -56,7 +56,6 @@ function stretch(update: Uint8Array, tables: UpdateTables, plan: SectionPlan, sp
   const run: WaitingRun = {
     client: plan.client,
     bytes: update.slice(tables.structStart(from), tables.structStop(to - 1)),
-    firstClock: clock,
     end,
     structs: to - from,
     at: 0,

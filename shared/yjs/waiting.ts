@@ -8,20 +8,25 @@ const MAX_STALE = 1024
 const NOTHING = new Uint8Array()
 
 /** Structs of one client, without a gap among them, that cannot be placed yet. */
-export interface WaitingRun {
+export interface WaitingRun extends Remainder {
   readonly client: number
+  readonly end: number
   /** Own copy of the structs' bytes, as they came; empty once done. */
   bytes: Uint8Array
-  readonly firstClock: number
-  readonly end: number
-  readonly structs: number
-  /** The struct that is stuck: its offset and its clock. */
   at: number
   clock: number
+  structs: number
   isDone: boolean
   /** Neighbours among the runs that begin at the same tick. */
   previous: WaitingRun | null
   next: WaitingRun | null
+}
+
+/** What is left of a run: it begins at byte `at` and tick `clock`. */
+export interface Remainder {
+  readonly at: number
+  readonly clock: number
+  readonly structs: number
 }
 
 /** The tick a run waits for: `client` must get past `clock`. */
@@ -40,25 +45,32 @@ export class Waiting {
   #stale = 0
   readonly #byAwaited = new Map<number, Heap<WaitingRun>>()
   readonly #byEnd = new Map<number, Heap<WaitingRun>>()
-  readonly #byClient = new Map<number, Map<number, WaitingRun>>()
+  /** Client, then the tick where the run begins; of several that begin there, the last to come. */
+  readonly #byStart = new Map<number, Map<number, WaitingRun>>()
 
   add(run: WaitingRun, awaited: Awaited): void {
     this.bytes += costOf(run)
     this.count++
     heapOf(this.#byEnd, run.client).push(run.end, run)
-    this.#addStart(run)
-    this.wait(run, awaited)
+    this.#list(run)
+    heapOf(this.#byAwaited, awaited.client).push(awaited.clock, run)
   }
 
-  /** Lets a run that moved and got stuck again wait for the next thing. */
-  wait(run: WaitingRun, awaited: Awaited): void {
+  /** A run got on up to `left` and is stuck again. */
+  move(run: WaitingRun, left: Remainder, awaited: Awaited): void {
+    this.#unlist(run)
+    run.at = left.at
+    run.clock = left.clock
+    run.structs = left.structs
+    if (run.at * 2 > run.bytes.length) this.#trim(run)
+    this.#list(run)
     heapOf(this.#byAwaited, awaited.client).push(awaited.clock, run)
   }
 
   /** Whether these very bytes wait already: a client sends what it holds itself each time it comes back. */
   holds(client: number, clock: number, bytes: Uint8Array): boolean {
-    let run = this.#byClient.get(client)?.get(clock) ?? null
-    while (run !== null && !startsWith(run.bytes, bytes)) run = run.next
+    let run = this.#byStart.get(client)?.get(clock) ?? null
+    while (run !== null && !startsWith(run, { bytes, at: 0 })) run = run.next
     return run !== null
   }
 
@@ -85,7 +97,7 @@ export class Waiting {
     if (run.isDone) return
     this.bytes -= costOf(run)
     this.count--
-    this.#removeStart(run)
+    this.#unlist(run)
     run.isDone = true
     run.bytes = NOTHING
     this.#stale++
@@ -96,7 +108,7 @@ export class Waiting {
   /** All that waits, each run as an update of its own. */
   updates(): Uint8Array[] {
     const updates: Uint8Array[] = []
-    for (const runs of this.#byClient.values()) {
+    for (const runs of this.#byStart.values()) {
       for (const first of runs.values()) {
         for (let run: WaitingRun | null = first; run !== null; run = run.next) updates.push(asUpdate(run))
       }
@@ -114,21 +126,36 @@ export class Waiting {
     if (heap.size === 0) this.#byEnd.delete(client)
   }
 
-  #addStart(run: WaitingRun): void {
-    const runs = this.#byClient.get(run.client) ?? new Map<number, WaitingRun>()
-    this.#byClient.set(run.client, runs)
-    run.next = runs.get(run.firstClock) ?? null
+  /** Notes where a run begins. What begins with the same bytes and is shorter has nothing left to say. */
+  #list(run: WaitingRun): void {
+    let other = this.#byStart.get(run.client)?.get(run.clock) ?? null
+    while (other !== null) {
+      const { next } = other
+      if (startsWith(run, other)) this.remove(other)
+      other = next
+    }
+    const runs = this.#byStart.get(run.client) ?? new Map<number, WaitingRun>()
+    this.#byStart.set(run.client, runs)
+    run.previous = null
+    run.next = runs.get(run.clock) ?? null
     if (run.next !== null) run.next.previous = run
-    runs.set(run.firstClock, run)
+    runs.set(run.clock, run)
   }
 
-  #removeStart({ client, firstClock, previous, next }: WaitingRun): void {
-    const runs = this.#byClient.get(client)
+  #unlist({ client, clock, previous, next }: WaitingRun): void {
+    const runs = this.#byStart.get(client)
     if (next !== null) next.previous = previous
     if (previous !== null) previous.next = next
-    else if (next !== null) runs?.set(firstClock, next)
-    else runs?.delete(firstClock)
-    if (runs?.size === 0) this.#byClient.delete(client)
+    else if (next !== null) runs?.set(clock, next)
+    else runs?.delete(clock)
+    if (runs?.size === 0) this.#byStart.delete(client)
+  }
+
+  /** Not on every step, or a long run woken tick by tick would be copied as often. */
+  #trim(run: WaitingRun): void {
+    this.bytes -= run.at
+    run.bytes = run.bytes.slice(run.at)
+    run.at = 0
   }
 
   #forgetAll(): void {
@@ -159,16 +186,25 @@ function heapOf(heaps: Map<number, Heap<WaitingRun>>, client: number): Heap<Wait
   return heap
 }
 
-function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  if (prefix.length > bytes.length) return false
-  for (let at = 0; at < prefix.length; at++) if (bytes[at] !== prefix[at]) return false
+interface BytesFrom {
+  readonly bytes: Uint8Array
+  readonly at: number
+}
+
+function startsWith(whole: BytesFrom, prefix: BytesFrom): boolean {
+  const length = prefix.bytes.length - prefix.at
+  if (length > whole.bytes.length - whole.at) return false
+  for (let offset = 0; offset < length; offset++) {
+    if (whole.bytes[whole.at + offset] !== prefix.bytes[prefix.at + offset]) return false
+  }
   return true
 }
 
 function asUpdate(run: WaitingRun): Uint8Array {
-  const head = varUintBytes(1, run.structs, run.client, run.firstClock)
-  const bytes = new Uint8Array(head.length + run.bytes.length + 1)
+  const head = varUintBytes(1, run.structs, run.client, run.clock)
+  const rest = run.bytes.subarray(run.at)
+  const bytes = new Uint8Array(head.length + rest.length + 1)
   bytes.set(head)
-  bytes.set(run.bytes, head.length)
+  bytes.set(rest, head.length)
   return bytes
 }

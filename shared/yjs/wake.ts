@@ -1,6 +1,6 @@
 import type { ClientRun } from './client-run.ts'
 import { Cursor } from './cursor.ts'
-import { cutStruct } from './cut-struct.ts'
+import { cutStruct, type EncodedStruct } from './cut-struct.ts'
 import type { IndexState } from './index-state.ts'
 import { scanStruct } from './scan-struct.ts'
 import { UpdateTables } from './update-tables.ts'
@@ -37,21 +37,23 @@ function advance(state: IndexState, waiting: WaitingRun, lengthened: Lengthened)
   const run = state.runs.ensure(waiting.client)
   const endBefore = run.end
   const cursor = new Cursor(waiting.bytes, waiting.at)
+  let { at, clock, structs } = waiting
   let awaited: Awaited | null = null
-  while (awaited === null && cursor.rest > 0) {
+  while (cursor.rest > 0) {
     scratch.clear()
-    scratch.startAt(waiting.client, waiting.clock)
+    scratch.startAt(waiting.client, clock)
     scanStruct(cursor, scratch)
     if (scratch.clock > run.end) {
-      awaited = awaitedBy(state, run, waiting.clock)
+      awaited = awaitedBy(state, run, clock)
       if (awaited !== null) break
-      takeStruct(state, run, waiting, lengthened)
+      takeStruct(state, run, { bytes: waiting.bytes, start: at, client: run.client, clock }, lengthened)
     }
-    waiting.at = cursor.at
-    waiting.clock = scratch.clock
+    at = cursor.at
+    clock = scratch.clock
+    structs--
   }
   if (awaited === null) state.waiting.remove(waiting)
-  else state.waiting.wait(waiting, awaited)
+  else state.waiting.move(waiting, { at, clock, structs }, awaited)
   return run.end > endBefore
 }
 
@@ -65,13 +67,12 @@ function awaitedBy(state: IndexState, run: ClientRun, clock: number): Awaited | 
   return null
 }
 
-function takeStruct(state: IndexState, run: ClientRun, waiting: WaitingRun, lengthened: Lengthened): void {
+function takeStruct(state: IndexState, run: ClientRun, struct: EncodedStruct, lengthened: Lengthened): void {
   noteLengthened(run, lengthened)
   const bytesBefore = run.byteLength
   const end = scratch.clock
-  const { bytes, client, clock, at: start } = waiting
-  if (clock < run.end) run.appendCut(cutStruct({ bytes, start, client, clock }, run.end), end)
-  else run.append(bytes, scratch, { from: 0, to: 1, end })
+  if (struct.clock < run.end) run.appendCut(cutStruct(struct, run.end), end)
+  else run.append(struct.bytes, scratch, { from: 0, to: 1, end })
   state.structBytes += run.byteLength - bytesBefore
   state.structCount++
 }

@@ -20,7 +20,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
     arbitrary: fc.record({
       brings: fc.constant('merged' as const),
       index,
-      picks: fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }),
+      picks: fc.array(fc.boolean(), { minLength: 1, maxLength: 12, size: 'max' }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ brings: fc.constant('state' as const), index }) },
@@ -33,7 +33,10 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ brings: 'flush' as const }) },
 )
 
-export const deliveries: fc.Arbitrary<readonly Delivery[]> = fc.array(delivery, { maxLength: 40 })
+export const deliveries: fc.Arbitrary<readonly Delivery[]> = fc.array(delivery, {
+  maxLength: 40,
+  size: 'max',
+})
 
 /**
  * The update a delivery stands for. `stateVector` is the server's: an answer is a step 2 to it, while a stale

@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const historySteps: fc.Arbitrary<HistorySteps> = fc.record({
   people: fc.array(fc.record({ gc: fc.boolean(), undoes: fc.boolean() }), { minLength: 2, maxLength: 4 }),
-  steps: fc.array(step, { minLength: 4, maxLength: 50 }),
+  steps: fc.array(step, { minLength: 4, maxLength: 50, size: 'max' }),
 })
 
 /** Plays the steps. The same steps give the same bytes. */

@@ -81,6 +81,25 @@ describe('opening', () => {
     }
   })
 
+  it('[IDX31] does not take over what a snapshot cannot hold: structs without their cause, early deletes', () => {
+    const orphan = encodedUpdate([
+      { client: 2, clock: 0, structs: [gc(1), text('b', { origin: [9, 0] })] },
+      { client: 1, clock: 0, structs: [text('a')] },
+    ])
+    const index = DocumentIndex.open(orphan)
+    expect(clocksOf(index.stateVector())).toEqual([
+      [1, 1],
+      [2, 1],
+    ])
+    expect(index.waitingBytes).toBeGreaterThan(0)
+    const early = DocumentIndex.open(
+      encodedUpdate([{ client: 1, clock: 0, structs: [gc(2)] }], [[1, [[1, 4]]]]),
+    )
+    expect(hex(early.fullState())).toBe(
+      hex(encodedUpdate([{ client: 1, clock: 0, structs: [gc(2)] }], [[1, [[1, 1]]]])),
+    )
+  })
+
   it('[IDX31] takes any valid update for a snapshot, what waits and what is disordered included', () => {
     const odd = encodedUpdate(
       [

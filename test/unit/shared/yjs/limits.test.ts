@@ -39,6 +39,7 @@ describe('a document that is full', () => {
     const large = firstOf(1, text('x'.repeat(900)))
     const limits = { maxDocumentBytes: 100, maxStructs: 1, maxStructsPerUpdate: 1, maxWaitingBytes: 1 }
     const index = DocumentIndex.open(large, limits)
+    expect(index.apply(deleting(1, [0, 5])).novel).not.toBeNull()
     expect(index.replay(more(900, 50)).novel).not.toBeNull()
     expect(index.replay(more(2_000, 50)).isWaiting).toBe(true)
     expect(refusalOf(() => index.apply(more(950, 1)))).toBe('refused-too-large')

@@ -201,6 +201,8 @@ describe('what is handed on', () => {
       expect(index.covers(update)).toBe(false)
       expect(index.covers(index.fullState())).toBe(true)
     }
+    index.apply(deleting(7, [20, 1]))
+    expect(index.covers(deleting(7, [20, 1]))).toBe(false)
     index.apply(next(7, 11, 'waits'))
     expect(index.covers(next(7, 11, 'waits'))).toBe(false)
   })

@@ -35,6 +35,23 @@ describe('what waits', () => {
     expect(index.waitingBytes).toBe(0)
   })
 
+  it('[IDX6] wakes what waits for it in turn, and is cut where a part of it came meanwhile', () => {
+    const index = new DocumentIndex()
+    index.apply(firstOf(4, text('d', { origin: [3, 1] })))
+    index.apply(firstOf(3, text('c', { origin: [2, 0] }), text('e', { origin: [3, 0] })))
+    index.apply(firstOf(2, text('b', { origin: [1, 4] })))
+    index.apply(encodedUpdate([{ client: 1, clock: 2, structs: [text('345', { origin: [1, 1] })] }]))
+    const { novel } = index.apply(firstOf(1, text('12'), text('3', { origin: [1, 1] })))
+    expect(clocksOf(index.stateVector())).toEqual([
+      [1, 5],
+      [2, 1],
+      [3, 2],
+      [4, 1],
+    ])
+    expect(docOf(index.fullState()).getText('root').toString()).toBe('12345bced')
+    expect(hex(novel?.bytes ?? Uint8Array.of())).toBe(hex(index.fullState()))
+  })
+
   it('[IDX6] is asked for once: the same bytes again bring nothing and ask nothing', () => {
     const index = new DocumentIndex()
     const orphan = firstOf(2, text('a', { origin: [1, 0] }), text('b', { origin: [2, 0] }))
