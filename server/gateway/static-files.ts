@@ -14,7 +14,7 @@ export class StaticFiles {
   }
 
   async serve(path: string, response: ServerResponse): Promise<void> {
-    const name = path === '/' ? 'index.html' : path.slice(1)
+    const name = fileFor(path)
     const content = PLAIN_NAME.test(name) ? await readIfThere(join(this.#directory, name)) : null
     if (content === null) return sendMissing(path, response)
     response.writeHead(200, {
@@ -28,6 +28,13 @@ export class StaticFiles {
   }
 }
 
+/** `/write` is the page `write.html`. */
+function fileFor(path: string): string {
+  if (path === '/') return 'index.html'
+  return PAGE_NAME.test(path) ? `${path.slice(1)}.html` : path.slice(1)
+}
+
+const PAGE_NAME = /^\/[a-z]+$/
 const PLAIN_NAME = /^(assets\/)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/
 
 /** Everything from this host; styles may be inline because editors set them on elements. */
