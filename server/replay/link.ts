@@ -9,7 +9,7 @@ export interface Link {
   /** What the stock app would show as not saved yet; null where the dialect has no acknowledgements. */
   readonly unsyncedChanges: number | null
   /** Presence, so that a page that watches shows who is writing. */
-  setUser(user: { readonly name: string; readonly color: string }): void
+  setPresence(field: 'user' | 'cursor', value: unknown): void
   close(): void
 }
 
@@ -46,7 +46,7 @@ function openHocuspocus({ url, document, token, doc, socketClass, onChange }: Li
     get unsyncedChanges() {
       return provider.unsyncedChanges
     },
-    setUser: (user) => provider.setAwarenessField('user', user),
+    setPresence: (field, value) => provider.setAwarenessField(field, value),
     close: () => provider.destroy(),
   }
 }
@@ -64,7 +64,7 @@ function openYWebsocket({ url, document, token, doc, socketClass, onChange }: Li
       return provider.synced
     },
     unsyncedChanges: null,
-    setUser: (user) => provider.awareness.setLocalStateField('user', user),
+    setPresence: (field, value) => provider.awareness.setLocalStateField(field, value),
     close: () => provider.destroy(),
   }
 }

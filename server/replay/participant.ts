@@ -7,6 +7,7 @@ import { WeftError } from '@weft/shared/errors.ts'
 import * as Y from 'yjs'
 import { AckLedger } from './ack-ledger.ts'
 import { Arrivals, type Peer } from './arrivals.ts'
+import { CaretDisplay, caretAfter } from './caret.ts'
 import { type Link, openLink } from './link.ts'
 import { ackedSoFar, findMissingDeletes, findMissingInserts } from './lost-acks.ts'
 import { observedWebSocket, type SocketObserver } from './observed-socket.ts'
@@ -44,12 +45,18 @@ export class Participant {
   readonly #options: ParticipantOptions
   readonly #arrivals: Arrivals
   readonly #link: Link
+  readonly #caret: CaretDisplay
+  /** Of the edits made so far. */
+  #clockEnd = 0
   #connections = 0
 
   constructor(options: ParticipantOptions) {
     this.#options = options
     this.ledger = options.peers[options.self]?.ledger ?? new AckLedger(() => {})
     this.#arrivals = new Arrivals(this.doc, options.peers)
+    this.#caret = new CaretDisplay(options.clock, (caret) =>
+      this.#link.setPresence('cursor', { anchor: caret, head: caret }),
+    )
     // Before the provider's own listener: the ledger must know an edit before its frame is on the wire.
     this.doc.on('update', this.#handleUpdate)
     this.#link = openLink({
@@ -80,7 +87,7 @@ export class Participant {
   }
 
   setUser(user: { readonly name: string; readonly color: string }): void {
-    this.#link.setUser(user)
+    this.#link.setPresence('user', user)
   }
 
   /** Whether this many edits of an author, from the first on, have come through the server; own ones have. */
@@ -107,6 +114,7 @@ export class Participant {
   }
 
   close(): void {
+    this.#caret.end()
     this.#link.close()
     this.doc.destroy()
   }
@@ -115,7 +123,11 @@ export class Participant {
     const { clock, report, peers, self } = this.#options
     if (origin === made) {
       const clientId = peers[self]?.clientId ?? 0
-      return this.ledger.noteMade(describeEdit(update, clientId, transaction), clock.now())
+      const edit = describeEdit(update, clientId, transaction)
+      const caret = caretAfter(edit, clientId, this.#clockEnd)
+      this.#clockEnd = edit.clockEnd
+      if (caret !== null) this.#caret.moveTo(caret)
+      return this.ledger.noteMade(edit, clock.now())
     }
     this.#lookForArrivals()
     report.onChange()

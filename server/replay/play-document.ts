@@ -186,6 +186,7 @@ function hasSeenItsNeeds(author: Participant, edit: RecordedEdit): boolean {
 }
 
 function personaOf(author: number): { name: string; color: string } {
-  const colors = ['#d1495b', '#2e86ab', '#3d8b37', '#b8741a', '#7b4fb0']
-  return { name: `Author ${author + 1}`, color: colors[author % colors.length] ?? '#666666' }
+  // White names on them can be read.
+  const colors = ['#be185d', '#1d4ed8', '#15803d', '#b45309', '#6d28d9']
+  return { name: `Author ${author + 1}`, color: colors[author % colors.length] ?? '#475569' }
 }
