@@ -9,8 +9,10 @@ const walFullBytes = 4 * 1024 * 1024
 const walLargeBytes = 8 * 1024 * 1024
 const idleMs = 1000
 const pageBytes = 4096
-/** Freed pages worth giving back, and how many at a time: 2 MiB a step, so that a commit waits for little. */
+/** Freed pages that stay, to be used again, and how many are given back at a time: a commit waits for little. */
+const keptPages = 256
 const vacuumPages = 512
+const vacuumPauseMs = 20
 
 /**
  * Keeps a shard's files small, between commits and never inside one: checkpoints when the WAL has grown or
@@ -38,8 +40,7 @@ export class Maintenance {
 
   /** After every change; the answer to who asked for it has left already. */
   handleCommit(): void {
-    this.#idleTimer ??= setTimeout(() => this.#attempt(() => this.#tidy()), idleMs)
-    this.#idleTimer.refresh()
+    this.#tidyIn(idleMs)
     if (this.#isScheduled || this.#walPages() * pageBytes < walFullBytes) return
     this.#isScheduled = true
     setImmediate(() => this.#attempt(() => this.#checkpoint()))
@@ -54,9 +55,14 @@ export class Maintenance {
   #tidy(): void {
     if (this.#walPages() > 0) this.#checkpoint()
     const freePages = asNumber(this.#database.prepare('PRAGMA freelist_count').get()?.freelist_count)
-    if (freePages < vacuumPages) return
-    this.#database.exec(`PRAGMA incremental_vacuum(${vacuumPages})`)
-    this.#idleTimer?.refresh()
+    if (freePages <= keptPages) return
+    this.#database.exec(`PRAGMA incremental_vacuum(${Math.min(vacuumPages, freePages - keptPages)})`)
+    this.#tidyIn(vacuumPauseMs)
+  }
+
+  #tidyIn(delayMs: number): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
+    this.#idleTimer = setTimeout(() => this.#attempt(() => this.#tidy()), delayMs)
   }
 
   #checkpoint(): void {
