@@ -80,6 +80,14 @@ describe('causes before effects', () => {
     expect(clocksOf(index.stateVector())).toEqual([[3, 4]])
   })
 
+  it('[IDX5] does not step over a gap inside a section', () => {
+    const index = new DocumentIndex()
+    const { novel, isWaiting } = index.apply(firstOf(1, text('a'), skip(1), text('c', { origin: [1, 1] })))
+    expect(isWaiting).toBe(true)
+    expect(hex(novel?.bytes ?? Uint8Array.of())).toBe(hex(firstOf(1, text('a'))))
+    expect(clocksOf(index.stateVector())).toEqual([[1, 1]])
+  })
+
   it('[IDX5] never all or nothing: what can be taken of an update is', () => {
     const index = new DocumentIndex()
     const half = encodedUpdate([

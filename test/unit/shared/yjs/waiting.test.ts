@@ -92,6 +92,34 @@ describe('what waits', () => {
     expect(index.waitingBytes).toBeGreaterThan(0)
   })
 
+  it('[IDX6] weighs less as parts of it come in, and a resend of the rest is known', () => {
+    const index = new DocumentIndex()
+    const rest = text('y'.repeat(300), { origin: [9, 1] })
+    const run = firstOf(1, text('x'.repeat(700), { origin: [9, 0] }), rest)
+    index.apply(run)
+    const before = index.waitingBytes
+    index.apply(firstOf(9, gc(1)))
+    expect(index.waitingBytes).toBeLessThan(before - 600)
+    expect(index.apply(run)).toMatchObject({ novel: null, log: null, isWaiting: false })
+    expect(index.waitingUpdates()).toEqual([encodedUpdate([{ client: 1, clock: 700, structs: [rest] }])])
+    index.apply(encodedUpdate([{ client: 9, clock: 1, structs: [gc(1)] }]))
+    expect(index.waitingBytes).toBe(0)
+    expect(index.fullState()).toEqual(
+      encodedUpdate([
+        { client: 9, clock: 0, structs: [gc(1), gc(1)] },
+        { client: 1, clock: 0, structs: [text('x'.repeat(700), { origin: [9, 0] }), rest] },
+      ]),
+    )
+  })
+
+  it('[IDX6] is held once where more of the same comes', () => {
+    const [short, long] = [new DocumentIndex(), new DocumentIndex()]
+    const more = firstOf(1, text('a', { origin: [9, 0] }), text('b', { origin: [1, 0] }))
+    short.apply(firstOf(1, text('a', { origin: [9, 0] })))
+    for (const index of [short, long]) expect(index.apply(more).isWaiting).toBe(true)
+    expect(short.waitingBytes).toBe(long.waitingBytes)
+  })
+
   it('[IDX16] is logged as it came, and a replay of the log waits the same', () => {
     const index = new DocumentIndex()
     const log: Uint8Array[] = []
@@ -153,6 +181,7 @@ describe('what waits', () => {
     expect(index.waitingUpdates()).toEqual([])
     index.apply(key(1, 5))
     index.apply(deleting(3, [0, 9]))
+    expect(index.fullState()).toEqual(firstOf(1, text('ab')))
     expect(hasPending(docOf(index.fullState()))).toBe(false)
     expect(hasPending(docOf(index.diff(Uint8Array.of(0))))).toBe(false)
   })
