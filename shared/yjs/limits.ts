@@ -37,7 +37,7 @@ export const defaultIndexLimits: IndexLimits = {
   maxVectorBytes: 256 * KIB,
   maxDocumentBytes: 32 * MIB,
   maxStructs: 1_000_000,
-  maxDeleteRanges: 2_000_000,
+  maxDeleteRanges: 1_000_000,
 }
 
 /** Nothing but the format's own bounds: for what was accepted once (snapshots, log rows) and must load. */

@@ -55,7 +55,8 @@ function stretch(update: Uint8Array, tables: UpdateTables, plan: SectionPlan, sp
   const isFirst = from === plan.next
   const run: WaitingRun = {
     client: plan.client,
-    bytes: update.slice(tables.structStart(from), tables.structStop(to - 1)),
+    // Not `slice`: of a Node buffer, which is what sockets give, that is a view.
+    bytes: new Uint8Array(update.subarray(tables.structStart(from), tables.structStop(to - 1))),
     end,
     structs: to - from,
     at: 0,

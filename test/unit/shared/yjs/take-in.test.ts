@@ -217,9 +217,11 @@ describe('what is handed on', () => {
 })
 
 describe('memory', () => {
-  it('[IDX10] keeps copies: the buffer of a socket may be reused at once', () => {
+  it.each([
+    ['an array', new Uint8Array(30_000)],
+    ['a Node buffer, whose slices are views', Buffer.alloc(30_000)],
+  ])('[IDX10] keeps copies: the memory of a socket may be reused at once, be it %s', (_kind, buffer) => {
     const index = new DocumentIndex()
-    const buffer = new Uint8Array(30_000)
     for (const update of [firstOf(1, text('hello')), next(1, 5, ' world'), next(2, 3, 'waits')]) {
       buffer.set(update)
       index.apply(buffer.subarray(0, update.length))
