@@ -33,7 +33,7 @@ describe('the document index beside a Y.Doc', () => {
         pair.expectDiff(shares)
         pair.expectLogComplete()
       }),
-      runs(300),
+      runs(120),
     )
   })
 })

@@ -18,7 +18,7 @@ describe('damaged updates', () => {
         const { before, update } = all[which] as Original
         if (expectRefusedOrUsable({ before, update: damaged(update, list) }) === 'accepted') accepted++
       }),
-      runs(2_000),
+      runs(1_500),
     )
     expect(accepted).toBeGreaterThan(50) // or the damage is too crude to find anything
   })

@@ -57,7 +57,7 @@ describe('a list of delete ranges', () => {
           if (index > 0) expect(from).toBeGreaterThan(oneByOne.to(index - 1))
         }
       }),
-      runs(400),
+      runs(200),
     )
   })
 
@@ -82,7 +82,7 @@ describe('a list of delete ranges', () => {
           [...ticks].filter((tick) => tick >= from).sort((one, other) => one - other),
         )
       }),
-      runs(400),
+      runs(200),
     )
   })
 })
