@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Person } from '../shared/person.ts'
 import { inkOn } from '../shared/person.ts'
 import { Icon } from '../shared/ui/icon.tsx'
@@ -20,12 +20,19 @@ interface CardViewProps {
 export function CardView({ card, model, drag, keyboard, heldBy, isGapBefore }: CardViewProps) {
   const [isEditing, setEditing] = useState(false)
   const handle = useRef<HTMLButtonElement>(null)
+  const words = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
   const isHeld = keyboard.cardId === card.id
   const isDragged = drag.cardId === card.id
-  // Moved into another column it is drawn anew there, and would lose the focus.
-  useEffect(() => {
+  // Moved, it is put elsewhere in the page or drawn anew there, and would lose the focus each time.
+  useLayoutEffect(() => {
     if (isHeld) handle.current?.focus()
-  }, [isHeld])
+  })
+  // The field that had the focus is gone: who goes on by keyboard goes on from here.
+  useEffect(() => {
+    if (wasEditing.current && !isEditing && document.activeElement === document.body) words.current?.focus()
+    wasEditing.current = isEditing
+  }, [isEditing])
   return (
     <>
       {isGapBefore && <li class="gap" aria-hidden="true" />}
@@ -59,7 +66,7 @@ export function CardView({ card, model, drag, keyboard, heldBy, isGapBefore }: C
             }}
           />
         ) : (
-          <button type="button" class="card-title" onClick={() => setEditing(true)}>
+          <button ref={words} type="button" class="card-title" onClick={() => setEditing(true)}>
             {card.title}
           </button>
         )}

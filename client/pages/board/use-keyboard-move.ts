@@ -60,7 +60,8 @@ export function useKeyboardMove({ columns, model, onHold }: KeyboardMoveOptions)
       else if (isToggle) putDown(card, 'put down')
       else if (event.key === 'Escape') {
         model.move(card.id, held.from.columnId, held.from.index)
-        putDown(card, 'put back')
+        // Held until it is drawn where it came from: only then it keeps the focus.
+        requestAnimationFrame(() => putDown(card, 'put back'))
       } else step(card, event.key)
     },
     handleBlur(card) {

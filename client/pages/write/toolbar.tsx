@@ -12,14 +12,7 @@ export function Toolbar({ editor }: { editor: Editor }) {
   const bar = useSingleTabStop<HTMLDivElement>()
   return (
     <div class="tools-frame">
-      <div
-        ref={bar}
-        class="tools"
-        role="toolbar"
-        aria-label="Formatting"
-        aria-controls="paper"
-        onKeyDown={moveFocus}
-      >
+      <div ref={bar} class="tools" role="toolbar" aria-label="Formatting" onKeyDown={moveFocus}>
         <select
           aria-label="Paragraph style"
           value={styleAt(editor)}
