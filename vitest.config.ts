@@ -21,6 +21,8 @@ const project = (name: string, timeoutMs: number, include = [`test/${name}/**/*.
 export default defineConfig({
   ...shared,
   test: {
+    // Most tests wait for a server, a disk or a clock, not for the processor.
+    maxWorkers: 3,
     projects: [
       project('unit', 10_000, ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts']),
       project('property', 60_000),

@@ -171,4 +171,4 @@ export class Session {
  * A y-websocket socket that was refused for good is told at once and closed a little later. Versions 1 and 2
  * come back after any close code, at once since their upgrade succeeded: this is what paces them.
  */
-const LINGER_MS = 2000
+const LINGER_MS = 1000

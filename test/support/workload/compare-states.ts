@@ -15,11 +15,12 @@ export function canonicalState(...updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Whether everything in `updates` is already in the document that `base` makes: applying it there changes
- * nothing and leaves nothing pending.
+ * Whether everything in `updates` is in what `base` makes. It may be there and wait: an edit that builds on
+ * one the server lost before acknowledging it is kept, acknowledged, and shown when the other comes back.
  */
 export function holdsAll(base: readonly Uint8Array[], updates: readonly Uint8Array[]): boolean {
   const known = docOf(base)
+  const before = extentOf(known)
   let hasChanged = false
   known.on('update', () => {
     hasChanged = true
@@ -27,7 +28,7 @@ export function holdsAll(base: readonly Uint8Array[], updates: readonly Uint8Arr
   known.transact(() => {
     for (const update of updates) Y.applyUpdate(known, update)
   })
-  return !hasChanged && known.store.pendingStructs === null && known.store.pendingDs === null
+  return !hasChanged && extentOf(known) === before
 }
 
 function docOf(updates: readonly Uint8Array[]): Y.Doc {
@@ -36,4 +37,26 @@ function docOf(updates: readonly Uint8Array[]): Y.Doc {
     for (const update of updates) Y.applyUpdate(doc, update)
   })
   return doc
+}
+
+/** What waits in a document, as ranges: how its structs are cut does not matter. */
+function extentOf(doc: Y.Doc): string {
+  const { pendingStructs, pendingDs } = doc.store
+  const structs = pendingStructs === null ? [] : rangesOf(Y.decodeUpdateV2(pendingStructs.update))
+  const deletes = pendingDs === null ? [] : [...Y.decodeUpdateV2(pendingDs).ds.clients]
+  return JSON.stringify({ structs, deletes })
+}
+
+function rangesOf({ structs }: ReturnType<typeof Y.decodeUpdateV2>): number[][] {
+  const ranges: number[][] = []
+  const content = structs.filter((struct) => struct.constructor.name !== 'Skip')
+  for (const { id, length } of content.toSorted(
+    (a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock,
+  )) {
+    const last = ranges.at(-1)
+    const continues = last !== undefined && last[0] === id.client && last[2] === id.clock
+    if (continues) last[2] = id.clock + length
+    else ranges.push([id.client, id.clock, id.clock + length])
+  }
+  return ranges
 }

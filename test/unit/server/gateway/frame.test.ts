@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import WebSocket from 'ws'
+import * as ws from 'ws'
 import { binaryFrame } from '../../../../server/gateway/ws/frame.ts'
 
 describe('WebSocket frames', () => {
@@ -18,9 +18,7 @@ describe('WebSocket frames', () => {
     (length) => {
       const payload = Buffer.from(Uint8Array.from({ length }, (_, index) => index % 256))
       const options = { fin: true, rsv1: false, opcode: 2, mask: false, readOnly: false }
-      expect(Buffer.concat(senderOf(WebSocket).frame(payload, options)).equals(binaryFrame(payload))).toBe(
-        true,
-      )
+      expect(Buffer.concat(sender.frame(payload, options)).equals(binaryFrame(payload))).toBe(true)
     },
   )
 })
@@ -30,6 +28,4 @@ interface FrameSender {
 }
 
 /** `ws` exports its sender; its types don't say so. */
-function senderOf(ws: unknown): FrameSender {
-  return (ws as { readonly Sender: FrameSender }).Sender
-}
+const { Sender: sender } = ws as unknown as { readonly Sender: FrameSender }
