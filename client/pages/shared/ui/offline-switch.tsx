@@ -13,7 +13,7 @@ export function OfflineSwitch({ session }: { session: Session }) {
       onClick={() => session.switchOff(!isOff)}
     >
       <span class="switch-track" aria-hidden="true" />
-      Offline
+      <span class="switch-label">Offline</span>
     </button>
   )
 }
