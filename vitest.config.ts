@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Workspace packages are run from their sources; the condition's name is unique, see CONTRIBUTING. */
+/** Workspace packages are run from their sources: the generic name `source` would make other packages load theirs. */
 const conditions = ['@weft/source']
 const shared = {
   resolve: { conditions },
