@@ -41,6 +41,10 @@ test('the server is killed -9 twice while both write: nothing that was shown as 
   const more = Promise.allSettled([typeWords(ada, 'c', 40), typeWords(bob, 'd', 40)])
   const before = (await shownAsSaved(ada)).length
   await eventually(async () => (await shownAsSaved(ada)).length > before + 2)
+  // Stopped first, so that words are written which it never sees: a page that claims too much is found out.
+  await second.kill('SIGSTOP')
+  const length = (await paperText(ada)).length
+  await eventually(async () => (await paperText(ada)).length > length + 12)
   await second.kill('SIGKILL')
   const claims = [...(await shownAsSaved(ada)), ...(await shownAsSaved(bob))]
   await Promise.all([ada.context().close(), bob.context().close()])
