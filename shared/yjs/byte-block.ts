@@ -30,15 +30,16 @@ export class ByteBlock {
   /** Clock, offset and struct number in turn; null while there is none, as for most clients. */
   #marks: number[] | null = null
 
-  constructor(source: BlockSource) {
-    this.bytes = source.bytes
-    this.start = source.start
-    this.stop = source.start
-    this.firstClock = source.clock
-    this.firstStruct = source.struct
-    this.isShared = source.isShared
-    this.bytesBefore = source.bytesBefore
-    this.nextMarkAt = source.start + BYTES_PER_MARK
+  /** An empty block that follows what `run` has so far, from `start` on in `bytes`. */
+  constructor(run: RunSoFar, bytes: Uint8Array, start: number, isShared: boolean) {
+    this.bytes = bytes
+    this.start = start
+    this.stop = start
+    this.firstClock = run.end
+    this.firstStruct = run.structCount
+    this.isShared = isShared
+    this.bytesBefore = run.byteLength
+    this.nextMarkAt = start + BYTES_PER_MARK
   }
 
   get markCount(): number {
@@ -78,13 +79,10 @@ export class ByteBlock {
   }
 }
 
-export interface BlockSource {
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly isShared: boolean
-  readonly bytesBefore: number
-  readonly clock: number
-  readonly struct: number
+export interface RunSoFar {
+  readonly end: number
+  readonly structCount: number
+  readonly byteLength: number
 }
 
 export interface Placed {

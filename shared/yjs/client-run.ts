@@ -14,6 +14,9 @@ export interface RunPlace extends StructPlace {
   readonly block: number
 }
 
+/** Where the first block of a run that has none yet will begin. */
+const START: RunPlace = { clock: 0, offset: 0, struct: 0, block: 0 }
+
 /**
  * All structs known of one client, `[0, end)` without a gap, as bytes in blocks; and what is deleted of them.
  * Append-only: a place once given stays right.
@@ -41,9 +44,10 @@ export class ClientRun {
 
   /** The place after the last struct. */
   get tail(): RunPlace {
+    const last = this.blocks[this.blocks.length - 1]
+    if (last === undefined) return START
     const block = this.blocks.length - 1
-    const offset = this.blocks[block]?.stop ?? 0
-    return { clock: this.end, offset, struct: this.structCount, block: Math.max(block, 0) }
+    return { clock: this.end, offset: last.stop, struct: this.structCount, block }
   }
 
   /** Bytes from `place` to the end of the run. */
@@ -134,9 +138,8 @@ export class ClientRun {
 
   /** A new list each time: one that grows by `push` keeps room for sixteen more, times thousands of clients. */
   #push(bytes: Uint8Array, start: number, isShared: boolean): ByteBlock {
-    const { byteLength: bytesBefore, end: clock, structCount: struct } = this
-    const block = new ByteBlock({ bytes, start, isShared, bytesBefore, clock, struct })
-    this.blocks = [...this.blocks, block]
+    const block = new ByteBlock(this, bytes, start, isShared)
+    this.blocks = this.blocks === NO_BLOCKS ? [block] : [...this.blocks, block]
     return block
   }
 

@@ -29,7 +29,9 @@ export class RunTable {
   #create(client: number): ClientRun {
     const run = new ClientRun(client)
     this.#byClient.set(client, run)
-    this.descending.splice(this.#placeOf(client), 0, run)
+    const place = this.#placeOf(client)
+    if (place === this.descending.length) this.descending.push(run)
+    else this.descending.splice(place, 0, run)
     this.#remember(run)
     return run
   }

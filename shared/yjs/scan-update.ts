@@ -22,16 +22,18 @@ function scanSections(cursor: Cursor, limits: IndexLimits, tables: UpdateTables)
   const count = cursor.count(3)
   if (count > limits.maxClientsPerUpdate) throw overLimit('clients')
   let previous = Number.POSITIVE_INFINITY
+  let isAscending = true
   for (let left = count; left > 0; left--) {
     const structs = cursor.count(2)
     if (tables.structCount + structs > limits.maxStructsPerUpdate) throw overLimit('structs')
     const client = cursor.varUint()
     if (client >= previous || structs === 0) tables.hasOrderedSections = false
+    if (client <= previous && left < count) isAscending = false
     previous = client
     scanSection(cursor, tables, client, structs)
     if (tables.subdocumentCount > limits.maxSubdocumentsPerUpdate) throw overLimit('subdocuments')
   }
-  if (!tables.hasOrderedSections) refuseTwice(tables)
+  if (!tables.hasOrderedSections && !isAscending) refuseTwice(tables)
 }
 
 function scanSection(cursor: Cursor, tables: UpdateTables, client: number, structs: number): void {
