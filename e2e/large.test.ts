@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { closingAfterEach } from '../test/support/clients/client-group.ts'
 import { eventually } from '../test/support/clients/eventually.ts'
 import { stockProvider } from '../test/support/clients/stock-provider.ts'
@@ -27,6 +28,29 @@ test('a document of 5 MB opens and is written in', async () => {
   await page.keyboard.press('Control+Home')
   await page.keyboard.type('At the top. ')
   await eventually(() => text.toString().startsWith('At the top. all work'))
+  await untilSaved(page)
+})
+
+test('a rich text of 5 MB opens and is written in', async () => {
+  const documentId = world.fresh()
+  const author = closing(stockProvider({ version: 4, wsUrl: world.server.wsUrl, documentId }))
+  await eventually(() => author.isSynced())
+  const paragraph = 'all work and no play makes a long document '.repeat(24)
+  const paragraphs = Array.from({ length: Math.ceil((5 * 1024 * 1024) / paragraph.length) }, () => {
+    const element = new Y.XmlElement('paragraph')
+    element.insert(0, [new Y.XmlText(paragraph)])
+    return element
+  })
+  author.document.getXmlFragment('default').insert(0, paragraphs)
+  await eventually(() => author.provider.unsyncedChanges === 0)
+  const { page } = await world.visit()
+  await openDocument(page, world.server.url, 'write', documentId)
+  await paper(page).locator('p').first().click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('At the top. ')
+  await eventually(() =>
+    author.document.getXmlFragment('default').get(0).toString().includes('At the top. all'),
+  )
   await untilSaved(page)
 })
 

@@ -55,6 +55,17 @@ export function readPerson(value: unknown): Person | null {
   return { name: name.trim().slice(0, NAME_MAX), color: isColor ? color : UNKNOWN_COLOR }
 }
 
+/** Of the first word and the last: "A" for Ada, "A2" for Author 2. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words
+  // By code points: half an emoji is none.
+  return ends
+    .map((word = '') => [...word][0] ?? '?')
+    .join('')
+    .toUpperCase()
+}
+
 /** Black or white, whichever is easier to read on `color` (`#rrggbb`). */
 export function inkOn(color: string): '#000000' | '#ffffff' {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>

@@ -1,5 +1,5 @@
 /** Who is here, as a row of initials; oneself first, as the way to change name and colour. */
-import { inkOn, type Person } from '../person.ts'
+import { initialsOf, inkOn, type Person } from '../person.ts'
 import type { Present } from '../session/present.ts'
 
 const SHOWN_MAX = 4
@@ -18,7 +18,7 @@ export function Avatars({ present, onEditSelf }: AvatarsProps) {
       <ul aria-label="Also here" class="others">
         {others.slice(0, SHOWN_MAX).map(({ clientId, person }) => (
           <li key={clientId} class="avatar" style={colorsOf(person)} title={person.name}>
-            <span aria-hidden="true">{initialOf(person)}</span>
+            <span aria-hidden="true">{initialsOf(person.name)}</span>
             <span class="unseen">{person.name}</span>
           </li>
         ))}
@@ -37,7 +37,7 @@ export function Avatars({ present, onEditSelf }: AvatarsProps) {
           onClick={onEditSelf}
           title={`${self.person.name} (you)`}
         >
-          <span aria-hidden="true">{initialOf(self.person)}</span>
+          <span aria-hidden="true">{initialsOf(self.person.name)}</span>
           <span class="unseen">You are {self.person.name}: change name and colour</span>
         </button>
       )}
@@ -47,9 +47,4 @@ export function Avatars({ present, onEditSelf }: AvatarsProps) {
 
 function colorsOf({ color }: Person) {
   return { backgroundColor: color, color: inkOn(color) }
-}
-
-function initialOf({ name }: Person): string {
-  const [initial = '?'] = name
-  return initial.toUpperCase()
 }

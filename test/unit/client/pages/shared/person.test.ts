@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  initialsOf,
   inkOn,
   keepPerson,
   keptPerson,
@@ -34,6 +35,11 @@ describe('a person', () => {
     expect(readPerson({ name: 'Ada', color: 'url(https://elsewhere)' })?.color).toBe('#475569')
     expect(readPerson({ name: 'x'.repeat(500) })?.name).toHaveLength(40)
     for (const odd of [undefined, null, 3, {}, { name: 7 }, { name: ' ' }]) expect(readPerson(odd)).toBeNull()
+  })
+
+  it('is told apart by initials', () => {
+    const names = ['Ada', 'author 2', 'Ada King Lovelace', '🦊 fox', ' ']
+    expect(names.map(initialsOf)).toEqual(['A', 'A2', 'AL', '🦊F', '?'])
   })
 
   it('is written on in white or black, whichever can be read', () => {
