@@ -52,7 +52,7 @@ async function measureAll(rounds: number, sheetMegabytes: readonly number[]): Pr
     process.stderr.write(`${name}: ${state.length} bytes\n`)
     return measureWarm(serveRows(name, state, rounds + 1), rounds)
   })
-  const hostile = measureHostile(rounds)
+  const hostile = measureHostile(rounds * 3)
   // Last: forced collections make the engine throw optimised code away.
   const memory = [
     ...recorded.map(typedMemoryRow),
