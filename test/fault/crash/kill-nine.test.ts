@@ -8,10 +8,10 @@ import { eventually } from '../../support/clients/eventually.ts'
 import { type RunningServer, startServer } from '../../support/clients/start-server.ts'
 import { stockProvider } from '../../support/clients/stock-provider.ts'
 import { stockYWebsocket } from '../../support/clients/stock-y-websocket.ts'
+import { seededRandom } from '../../support/seeded-random.ts'
 import { readColdDocument } from '../../support/storage/cold-reader.ts'
 import { ackedUpdates } from '../../support/workload/acked-updates.ts'
 import { canonicalState, holdsAll } from '../../support/workload/compare-states.ts'
-import { seededRandom } from '../../support/workload/random.ts'
 import { tokensOf } from '../../support/workload/tokens.ts'
 import { Writer } from '../../support/workload/writer.ts'
 
@@ -38,11 +38,11 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
       const port = Number(new URL(server.url).port)
       const writers = DOCUMENTS.flatMap((documentId, index) => openWriters(server, documentId, index))
       const typing = setInterval(() => {
-        for (const writer of writers) if (random.next() < 0.14) writer.edit(random)
+        for (const writer of writers) if (random() < 0.14) writer.edit(random)
       }, 25)
       for (let kill = 0; kill < KILLS || ackCount(writers) < ACKS; kill++) {
         await eventually(() => writers.some((writer) => writer.client.isSynced()), { timeoutMs: 20_000 })
-        await sleep(100 + random.below(900))
+        await sleep(100 + random() * 900)
         await server.kill('SIGKILL')
         for (const documentId of DOCUMENTS) expectAckedOnDisk(documentId, writers)
         server = await startServer({ dataDirectory: directory, port })

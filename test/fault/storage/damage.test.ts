@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { packRows } from '../../../server/storage/sqlite/packed-rows.ts'
+import { seededRandom } from '../../support/seeded-random.ts'
 import {
   appendSampleRows,
   loadedContent,
@@ -15,7 +16,6 @@ import {
   sampleRow,
   writeSampleShard,
 } from '../../support/storage/sample-shard.ts'
-import { seededRandom } from '../../support/storage/seeded-random.ts'
 import { temporaryDirectory } from '../../support/storage/temporary-directory.ts'
 
 const flips = Number(process.env.WEFT_FLIPS ?? 800)

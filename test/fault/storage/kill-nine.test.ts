@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { seededRandom } from '../../support/seeded-random.ts'
 import { Appender, expectAckedRowsOnDisk } from '../../support/storage/appender.ts'
-import { seededRandom } from '../../support/storage/seeded-random.ts'
 import { temporaryDirectory } from '../../support/storage/temporary-directory.ts'
 
 const kills = Number(process.env.WEFT_KILLS ?? 12)

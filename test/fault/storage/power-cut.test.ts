@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { seededRandom } from '../../support/seeded-random.ts'
 import { Appender } from '../../support/storage/appender.ts'
 import { CrashDisk, type Survival } from '../../support/storage/crash-disk.ts'
 import { whyNoStrace } from '../../support/storage/fault-tools.ts'
 import { rowBytes } from '../../support/storage/row-bytes.ts'
 import { loadedContent, openShardService } from '../../support/storage/sample-shard.ts'
-import { seededRandom } from '../../support/storage/seeded-random.ts'
 import { readTrace, type TraceEvent, traceArguments } from '../../support/storage/syscall-trace.ts'
 import { temporaryDirectory } from '../../support/storage/temporary-directory.ts'
 

@@ -1,5 +1,4 @@
 import type { StockClient } from '../clients/stock-client.ts'
-import type { Random } from './random.ts'
 import { tokenOf } from './tokens.ts'
 
 /**
@@ -30,14 +29,14 @@ export class Writer {
     )
   }
 
-  edit(random: Random): void {
+  edit(random: () => number): void {
     this.client.document.transact(() => {
-      if (random.next() < 0.15 && this.#deleteOne(random)) return
+      if (random() < 0.15 && this.#deleteOne(random)) return
       this.#insertOne(random)
     })
   }
 
-  #insertOne(random: Random): void {
+  #insertOne(random: () => number): void {
     const n = this.#edits
     this.#edits += 1
     const text = this.client.document.getText('text')
@@ -48,9 +47,9 @@ export class Writer {
     this.client.document.getArray('array').push([token])
   }
 
-  #deleteOne(random: Random): boolean {
+  #deleteOne(random: () => number): boolean {
     const own = [...this.inserted].filter((token) => !this.deleted.has(token))
-    const token = own[random.below(own.length)]
+    const token = own[Math.floor(random() * own.length)]
     const text = this.client.document.getText('text')
     const at = token === undefined ? -1 : text.toString().indexOf(token)
     if (token === undefined || at < 0) return false
@@ -61,8 +60,8 @@ export class Writer {
 }
 
 /** An insertion inside a token would tear it: that is what the check looks for, so the writer must not. */
-function placeBetweenTokens(text: string, random: Random): number {
-  const wanted = random.below(text.length + 1)
+function placeBetweenTokens(text: string, random: () => number): number {
+  const wanted = Math.floor(random() * (text.length + 1))
   const next = text.indexOf('⟨', wanted)
   return next < 0 ? text.length : next
 }
