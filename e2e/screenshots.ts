@@ -1,4 +1,4 @@
-/** `npm run screenshots`: the pages as people see them, into `docs/screenshots/`, from real documents. */
+/** `npm run screenshots`: the pages as people see them, into `e2e/screenshots/`, from real documents. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
@@ -10,7 +10,7 @@ import { fillBoard, writeArticle, writeCode } from './support/show-documents.ts'
 import { newVisitor, type VisitorOptions } from './support/visitor.ts'
 
 const phone: VisitorOptions = { width: 390, height: 780, isPhone: true, pixelRatio: 1.5 }
-const folder = join(import.meta.dirname, '../docs/screenshots')
+const folder = join(import.meta.dirname, 'screenshots')
 mkdirSync(folder, { recursive: true })
 
 const server = await startServer({ port: 1234 }).catch(() => startServer())
