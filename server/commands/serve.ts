@@ -72,9 +72,24 @@ function untilStopped(server: RunningServer, log: Log): Promise<void> {
       if (isStopping) return
       isStopping = true
       log.info({ signal }, 'stopping: saving, then closing sockets (Ctrl-C again ends at once)')
+      endByForce(log)
       server.stop().then(resolve, reject)
     }
     process.on('SIGINT', handleSignal)
     process.on('SIGTERM', handleSignal)
   })
 }
+
+/**
+ * A disk that never answers holds a storage thread, and with it `process.exit`. What was acknowledged is on
+ * disk and nothing else was promised, so after this long the process is as well killed.
+ */
+function endByForce(log: Log): void {
+  const timer = setTimeout(() => {
+    log.error('the disk does not answer: ending without it; nothing that was acknowledged is lost')
+    process.kill(process.pid, 'SIGKILL')
+  }, STOP_LIMIT_MS)
+  timer.unref()
+}
+
+const STOP_LIMIT_MS = 15_000

@@ -70,7 +70,7 @@ describe('import edges', () => {
 describe('time and chance', () => {
   test('are ports: only the system clock, and what owns its process, reads them', () => {
     const home =
-      /^(server\/(observability\/system-clock|replay|storage\/sqlite|storage\/group-commit)|client\/)/
+      /^(server\/(observability\/system-clock|commands|replay|storage\/sqlite|storage\/group-commit)|client\/)/
     const uses = /\b(Date\.now|performance\.now|Math\.random|setTimeout|setInterval|setImmediate)\b/
     expect(sources.filter((file) => uses.test(read(file)) && !home.test(file))).toEqual([])
   })

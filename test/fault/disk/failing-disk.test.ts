@@ -6,6 +6,7 @@ import { startServer } from '../../support/clients/start-server.ts'
 import { textOf, type } from '../../support/clients/stock-client.ts'
 import { stockProvider } from '../../support/clients/stock-provider.ts'
 import { stockYWebsocket } from '../../support/clients/stock-y-websocket.ts'
+import { readColdDocument } from '../../support/storage/cold-reader.ts'
 import { FaultyDisk, whyNoStrace } from '../../support/storage/fault-tools.ts'
 
 /** The server as people see it while its disk fails: real clients, and system calls that really fail. */
@@ -63,4 +64,22 @@ test('[DSK2] past the bound writes are turned away, and offered again when the d
   expect(textOf(ada).match(/turned away/g)).toHaveLength(1)
   await eventually(() => ada.document.getArray('still').length === 1, { timeoutMs: 30_000 })
   expect(Y.encodeStateVector(ben.document)).toEqual(Y.encodeStateVector(ada.document))
+})
+
+test('[DSK4] a disk that never answers does not keep the server from ending, and no acked edit is lost', async (context) => {
+  const reason = whyNoStrace()
+  context.skip(reason !== null, reason ?? '')
+  const { server, ada } = await twoPeople()
+  type(ada, 'acked')
+  await eventually(() => ada.isSaved())
+  // Each sync takes longer than stopping may; a traced process is seen to end only when its delay is over.
+  await FaultyDisk.begin(server.pid, { syscalls: 'fsync,fdatasync', fault: 'delay_enter=18000000' })
+  type(ada, ', never acked')
+  await eventually(async () => ((await server.counters()).rowsLogged ?? 0) === 2)
+  const startedAtMs = performance.now()
+  await server.kill('SIGTERM')
+  expect(performance.now() - startedAtMs).toBeLessThan(25_000)
+  expect(ada.isSaved()).toBe(false)
+  const [cold] = readColdDocument(server.dataDirectory, 'd')
+  expect(Y.decodeUpdate(cold ?? new Uint8Array(2)).structs).not.toEqual([])
 })
