@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import type { Dialect } from '../../server/replay/options.ts'
 import { type ChildServer, freePort, startChildServer } from '../support/child-server.ts'
 
-export const serverNames = ['weft', 'weft-y-websocket', 'hocuspocus', 'y-websocket', 'relay'] as const
+export const serverNames = [
+  'weft',
+  'weft-memory',
+  'weft-y-websocket',
+  'hocuspocus',
+  'y-websocket',
+  'relay',
+] as const
 export type ServerName = (typeof serverNames)[number]
 
 export interface MeasuredServer {
@@ -32,10 +39,16 @@ export async function startServer(name: ServerName): Promise<MeasuredServer> {
 }
 
 const root = join(import.meta.dirname, '../..')
-const durable = { keepsDocuments: true, start: startWeft }
+const durable = { keepsDocuments: true, start: () => startWeft('sqlite') }
 
 const kinds: Readonly<Record<ServerName, Kind>> = {
   weft: { ...durable, about: 'Weft, every ack on disk', dialect: 'hocuspocus' },
+  'weft-memory': {
+    about: 'Weft, in memory, nothing on disk',
+    dialect: 'hocuspocus',
+    keepsDocuments: true,
+    start: () => startWeft('memory'),
+  },
   'weft-y-websocket': { ...durable, about: 'Weft, everything on disk, no acks', dialect: 'y-websocket' },
   hocuspocus: {
     about: 'Hocuspocus 4.7, in memory',
@@ -58,10 +71,10 @@ const kinds: Readonly<Record<ServerName, Kind>> = {
 }
 
 /** With the settings it has by itself, on the disk of the temporary directory. */
-async function startWeft() {
+async function startWeft(store: 'sqlite' | 'memory') {
   const directory = await mkdtemp(join(tmpdir(), 'weft-bench-'))
   const server = await startChildServer({
-    args: [join(root, 'server/bin/weft.js'), 'serve', '--port', '0', '--data', directory],
+    args: [join(root, 'server/bin/weft.js'), 'serve', '--port', '0', '--data', directory, '--store', store],
     ready: /weft ready http:\/\/(\S+)/,
   })
   const stop = async () => {

@@ -2,7 +2,6 @@ import { WeftError } from '@weft/shared/errors.ts'
 import { type Command, Option } from 'commander'
 import { flagOf } from '../config/options.ts'
 import { type ReplayOptions, replayOptions } from '../replay/options.ts'
-import { runReplay } from '../replay/replay.ts'
 
 /** `weft replay`: its command line only; what it does is in `server/replay/`. */
 export function addReplayCommand(program: Command): void {
@@ -13,7 +12,10 @@ export function addReplayCommand(program: Command): void {
   for (const name of names) command.addOption(optionFor(name))
   command.addHelpText('after', HELP)
   command.action(async (file: string, flags: Record<string, unknown>) => {
-    process.exitCode = await runReplay(parse(file, flags))
+    const options = parse(file, flags)
+    // Only here: a serving process has no use for Yjs and its providers.
+    const { runReplay } = await import('../replay/replay.ts')
+    process.exitCode = await runReplay(options)
   })
 }
 

@@ -22,6 +22,4 @@ export class Counters {
   bytesSent = 0
   socketWrites = 0
   sessionsLagged = 0
-  /** Documents built as a `Y.Doc`. Nothing on the hot path may do that. */
-  hydrations = 0
 }

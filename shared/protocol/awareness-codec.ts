@@ -1,6 +1,6 @@
+import { varUintLength, writeVarUint } from '../varint.ts'
 import { assertState, isNullState } from './awareness-state.ts'
 import { ByteReader } from './byte-reader.ts'
-import { varUintLength, writeVarUint } from './frame-encoder.ts'
 import { type AwarenessLimits, awarenessLimits } from './limits.ts'
 
 /** One client's presence as y-protocols puts it on the wire. */

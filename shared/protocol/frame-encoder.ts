@@ -1,3 +1,5 @@
+import { varUintLength, writeVarUint } from '../varint.ts'
+
 /**
  * Writes one outgoing WebSocket message: address, type bytes, body, in one exactly sized allocation. Knows
  * how bytes lie, not what the types mean: that is the codecs' business.
@@ -22,25 +24,6 @@ export function encodeFrame(
   if (typeof body === 'string') writeString(frame, position, body, bodyBytes)
   else if (body !== null) frame.set(body, writeVarUint(frame, position, bodyBytes))
   return frame
-}
-
-/** How many bytes `value`, a safe integer, takes as a number of seven bits to the byte. */
-export function varUintLength(value: number): number {
-  let length = 1
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++
-  return length
-}
-
-/** Returns the position after the number. */
-export function writeVarUint(target: Uint8Array, position: number, value: number): number {
-  let at = position
-  let rest = value
-  while (rest >= 128) {
-    target[at++] = 0x80 | (rest % 128)
-    rest = Math.floor(rest / 128)
-  }
-  target[at++] = rest
-  return at
 }
 
 const encoder = new TextEncoder()

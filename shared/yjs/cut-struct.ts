@@ -1,9 +1,9 @@
+import { varUintBytes } from '../varint.ts'
 import { Cursor } from './cursor.ts'
 import { scanAny } from './scan-any.ts'
 import { Content } from './scan-content.ts'
 import { CONTENT_BITS, HAS_ORIGIN, HAS_PARENT_KEY, HAS_RIGHT_ORIGIN } from './scan-struct.ts'
 import { byteOfUnit } from './utf8.ts'
-import { varUintBytes } from './varint.ts'
 
 /** One encoded, already validated struct and where it stands. */
 export interface EncodedStruct {

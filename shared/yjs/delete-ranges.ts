@@ -1,6 +1,6 @@
+import { varUintLength, writeVarUint } from '../varint.ts'
 import type { ClientRun } from './client-run.ts'
 import type { RangeBatch } from './range-batch.ts'
-import { varUintLength, writeVarUint } from './varint.ts'
 
 /** One client's deletes: sorted, merged `[from, to)` clocks, flat. */
 export interface ClientRanges {

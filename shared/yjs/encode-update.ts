@@ -1,5 +1,5 @@
+import { varUintLength, writeVarUint } from '../varint.ts'
 import type { RunPart } from './locate.ts'
-import { varUintLength, writeVarUint } from './varint.ts'
 
 /**
  * An update of parts of runs, clients descending, and an encoded delete set: one section per client, since

@@ -1,11 +1,11 @@
 import { assert } from '../errors.ts'
+import { varUintLength, writeVarUint } from '../varint.ts'
 import { encodeRanges, normalizeRanges } from './delete-ranges.ts'
 import { unboundedIndexLimits } from './limits.ts'
 import type { NovelUpdate } from './novel-update.ts'
 import { RangeBatch } from './range-batch.ts'
 import { scanUpdate } from './scan-update.ts'
 import { UpdateTables } from './update-tables.ts'
-import { varUintLength, writeVarUint } from './varint.ts'
 
 /** What gathered of one client: stretches of struct bytes that follow each other. */
 interface Section {

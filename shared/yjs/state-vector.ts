@@ -1,6 +1,6 @@
 import { WeftError } from '../errors.ts'
+import { varUintLength, writeVarUint } from '../varint.ts'
 import { Cursor } from './cursor.ts'
-import { varUintLength, writeVarUint } from './varint.ts'
 
 /** How far a replica knows each client: clients in descending order beside their clocks. */
 export interface StateVector {

@@ -1,5 +1,5 @@
+import { varUintBytes } from '../varint.ts'
 import { Heap } from './heap.ts'
-import { varUintBytes } from './varint.ts'
 
 /** What a waiting run costs besides its bytes, measured. */
 const RUN_OVERHEAD_BYTES = 450

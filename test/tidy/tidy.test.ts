@@ -67,6 +67,17 @@ describe('import edges', () => {
   })
 })
 
+describe('the serving process', () => {
+  test('can build no Y.Doc: nothing it imports leads to yjs', () => {
+    const seen = new Set(['server/commands/serve.ts', 'server/storage/sqlite/shard-thread.ts'])
+    for (const file of seen) {
+      if (existsSync(join(root, file))) for (const target of importsOf(file)) seen.add(target)
+    }
+    expect([...seen].length).toBeGreaterThan(80)
+    expect([...seen].filter((each) => /^(yjs|y-protocols|@hocuspocus|y-websocket)/.test(each))).toEqual([])
+  })
+})
+
 describe('time and chance', () => {
   test('are ports: only the system clock, and what owns its process, reads them', () => {
     const home =

@@ -86,7 +86,10 @@ describe.each(clientKinds)('$name', (kind) => {
     const received = ada.record.received.reduce((bytes, frame) => bytes + frame.length, 0)
     const deleteSet = Y.encodeStateAsUpdate(ada.document, Y.encodeStateVector(ada.document)).length
     expect(received).toBeLessThanOrEqual(200 + deleteSet)
-    const { rowsLogged, hydrations } = await server.counters()
-    expect({ rowsLogged, hydrations }).toEqual({ rowsLogged: rowsBefore.rowsLogged, hydrations: 0 })
+    const { rowsLogged, documentsLoaded } = await server.counters()
+    expect({ rowsLogged, documentsLoaded }).toEqual({
+      rowsLogged: rowsBefore.rowsLogged,
+      documentsLoaded: rowsBefore.documentsLoaded,
+    })
   })
 })
