@@ -127,6 +127,8 @@ describe('weft serve: its life', () => {
       await startServer({ env: { WEFT_LOG_FORMAT: 'pretty' }, flags: ['--log-format', 'json'] }),
     )
     await server.stop()
+    // The pipe may still hold what the process wrote before it ended.
+    await eventually(() => server.stderr().includes('\n'))
     expect(JSON.parse(server.stderr().split('\n')[0] ?? '')).toMatchObject({ level: 30 })
   })
 
