@@ -42,8 +42,10 @@ async function serve(config: ServeConfig): Promise<void> {
   endOnBugs(log)
   const server = await startServer(config, { clock: systemClock, log, authorize: allowEverybody })
   warnWhereUnprotected(config, log)
+  const stopped = untilStopped(server, log)
+  // Last of all: who waits for this line may send a signal the moment it is there.
   process.stdout.write(`weft ready ${server.url}\n`)
-  await untilStopped(server, log)
+  await stopped
 }
 
 /** A broken invariant must not be carried on from: what is not acked, clients still have. */
